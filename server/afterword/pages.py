@@ -1,0 +1,120 @@
+"""Finds a site's published pages on disk."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from afterword.errors import SiteError
+from afterword.hugo import Site
+
+
+def published(site: Site) -> Path:
+    """Finds the folder of the pages as the site's readers get them.
+
+    A folder with HTML files and no Hugo project in it is published as it is. A
+    Hugo project that was never built is built with Hugo.
+
+    Args:
+        site: The site as its configuration describes it.
+
+    Returns:
+        The folder that holds the HTML files.
+
+    Raises:
+        SiteError: There is no such folder and none can be made.
+    """
+    if (site.root / "index.html").is_file() or not site.files:
+        return _plain(site.root)
+    if not _has_pages(site.publish_dir):
+        _build(site)
+    return site.publish_dir
+
+
+def base_path(site: Site) -> str:
+    """The path that the site's own addresses begin with, "/" for most.
+
+    Args:
+        site: The site as its configuration describes it.
+    """
+    path = urlsplit(site.base_url).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def locate(folder: Path, path: str) -> Path | None:
+    """Finds the file for a path, as static hosts do.
+
+    Args:
+        folder: The published folder.
+        path: The address's path below the site's, decoded, without the first
+            slash.
+
+    Returns:
+        The file; a folder where its address lacks the last slash; or None.
+        Configuration files, hidden files and whatever a link leads to outside
+        the folder are never found.
+    """
+    parts = [part for part in path.split("/") if part]
+    if "\0" in path or "\\" in path or any(part.startswith(".") for part in parts):
+        return None
+    if is_configuration(parts):
+        return None
+    target = folder.joinpath(*parts)
+    if path.endswith("/") or not path:
+        target = target / "index.html"
+    elif not target.exists() and target.with_name(target.name + ".html").is_file():
+        target = target.with_name(target.name + ".html")
+    return target if _inside(folder, target) else None
+
+
+def is_configuration(parts: list[str]) -> bool:
+    """Whether a path below a site names its configuration.
+
+    Args:
+        parts: The path's parts.
+    """
+    if len(parts) == 1:
+        stem, _, ending = parts[0].lower().rpartition(".")
+        return stem in ("hugo", "config") and ending in ("toml", "yaml", "yml", "json")
+    return parts[:1] == ["config"] and parts[1:2] == ["_default"]
+
+
+def _inside(folder: Path, target: Path) -> bool:
+    try:
+        real = target.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        return False
+    return real.is_relative_to(folder.resolve())
+
+
+def _has_pages(folder: Path) -> bool:
+    return folder.is_dir() and next(folder.rglob("*.html"), None) is not None
+
+
+def _plain(root: Path) -> Path:
+    if not root.is_dir():
+        raise SiteError(f"{root} is not a folder.", "Name the folder of your site.")
+    if not _has_pages(root):
+        raise SiteError(
+            f"{root} holds neither a Hugo configuration nor HTML pages.",
+            "Name the folder of your Hugo site (the one with hugo.toml) "
+            "or a folder of HTML files.",
+        )
+    return root
+
+
+def _build(site: Site) -> None:
+    hugo = shutil.which("hugo")
+    if hugo is None:
+        raise SiteError(
+            f"{site.publish_dir} holds no pages and Hugo is not installed.",
+            "Run hugo in the site's folder first, or install Hugo (gohugo.io).",
+        )
+    command = [hugo, "--source", str(site.root), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the author's own Hugo on the author's own site
+    if done.returncode or not _has_pages(site.publish_dir):
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise SiteError(
+            f"hugo could not build {site.root}: {said[0] if said else 'no pages'}",
+            "Run hugo in the site's folder and mend what it reports.",
+        )

@@ -1,0 +1,110 @@
+"""The helper's own settings: `AFTERWORD_*` variables and matching options.
+
+What giscus needs stands in the site's configuration and never here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from afterword.errors import SettingsError
+
+PREFIX = "AFTERWORD_"
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d{1,7}(\.\d{1,3})?", text) or float(text) == 0:
+        raise ValueError("a number of seconds above 0, such as 2 or 0.5")
+    return float(text)
+
+
+def _origin(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/?#\s@*,]+", text):
+        raise ValueError("an origin without a path, such as https://example.org")
+    return text.lower()
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _cache(text: str) -> str:
+    if not re.match(r"(rediss?|unix)://.", text):
+        raise ValueError("a Redis address, such as redis://127.0.0.1:6379/0")
+    return text
+
+
+def _setting(default: Any, read: Callable[[str], Any], example: str) -> Any:
+    return field(default=default, metadata={"read": read, "example": example})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the process was started with, checked.
+
+    Attributes:
+        site: Folder of the site; None serves the demo site.
+        host: Address to listen on.
+        port: Port to listen on, 1 to 65535.
+        workers: Server processes.
+        insert: Whether pages that lack the tags get them.
+        origins: Origins that may call across origins, beside the site's own.
+        cache_url: Redis address that shares counts between machines; empty
+            keeps them in an embedded cache.
+        upstream: Origin of giscus; empty takes the site's own setting.
+        count_ttl: Seconds that a comment count is taken as fresh.
+        upstream_timeout: Seconds that one answer of upstream may take in all.
+        trusted_proxies: Proxies in front whose forwarded address is believed.
+    """
+
+    site: Path | None = _setting(None, Path, "~/blog")
+    host: str = _setting("127.0.0.1", str, "0.0.0.0")  # noqa: S104 - an example
+    port: int = _setting(8000, _whole(1, 65535), "8080")
+    workers: int = _setting(1, _whole(1, 64), "2")
+    insert: bool = _setting(True, lambda text: bool(_whole(0, 1)(text)), "0")
+    origins: tuple[str, ...] = _setting((), _origins, "https://example.org")
+    cache_url: str = _setting("", _cache, "redis://127.0.0.1:6379/0")
+    upstream: str = _setting("", _origin, "https://giscus.app")
+    count_ttl: float = _setting(600.0, _seconds, "600")
+    upstream_timeout: float = _setting(2.0, _seconds, "2")
+    trusted_proxies: int = _setting(0, _whole(0, 9), "1")
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str]) -> "Settings":
+        """Reads the settings from variables.
+
+        Args:
+            variables: The process's environment. An empty value is no value.
+
+        Raises:
+            SettingsError: A value is not allowed; names the variable, the value
+                and what is allowed.
+        """
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = PREFIX + setting.name.upper()
+            text = variables.get(name, "").strip()
+            if not text:
+                continue
+            try:
+                values[setting.name] = setting.metadata["read"](text)
+            except ValueError as error:
+                # The value may be an address with a password in it.
+                shown = "(not shown)" if "@" in text else repr(text)
+                raise SettingsError(
+                    f"{name} is {shown}, which is not {error}.",
+                    f"Set it as in {name}={setting.metadata['example']}, "
+                    "or leave it out.",
+                ) from None
+        return cls(**values)

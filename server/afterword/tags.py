@@ -1,0 +1,73 @@
+"""The tags that stand at the end of an article, with the site's own values."""
+
+from html import escape
+
+from afterword.giscus import GiscusConfig
+
+#: Attributes of `<afterword-comments>` and the fields of the configuration.
+_ATTRIBUTES = {
+    "repo": "repo",
+    "repo-id": "repo_id",
+    "category": "category",
+    "category-id": "category_id",
+    "mapping": "mapping",
+    "term": "term",
+    "strict": "strict",
+    "reactions-enabled": "reactions_enabled",
+    "emit-metadata": "emit_metadata",
+    "input-position": "input_position",
+    "theme": "theme",
+    "light-theme": "light_theme",
+    "dark-theme": "dark_theme",
+    "lang": "lang",
+    "origin": "origin",
+}
+
+
+def tags(config: GiscusConfig, widget: str) -> bytes:
+    """Writes the script, the bar and the comments.
+
+    The values of giscus stand in the tag, so that the page needs no request to
+    know them, and with no help for it says to the author what is missing.
+
+    Args:
+        config: The configuration in the page's language.
+        widget: Address of `afterword.js`.
+
+    Returns:
+        Markup in ASCII, which is right in every encoding a page may have.
+    """
+    parts = [
+        f'<script type="module" src="{escape(widget)}"></script>',
+        "<afterword-bar></afterword-bar>",
+    ]
+    if config.enabled:
+        parts.append(_comments(config))
+    return "\n".join(["", *parts, ""]).encode("ascii", "xmlcharrefreplace")
+
+
+def _comments(config: GiscusConfig) -> str:
+    if not config.configured:
+        help_text = escape(str(config.to_json()["help"]))
+        lines = "\n".join(f'{key} = "…"' for key in config.missing)
+        return (
+            f'<afterword-comments repo=""><p>{help_text}</p>\n'
+            f"<pre><code>[params.comments.giscus]\n{escape(lines)}</code></pre>"
+            "</afterword-comments>"
+        )
+    address = f"https://github.com/{config.repo}/discussions"
+    return (
+        f"<afterword-comments{_attributes(config)}>"
+        f'<p><a href="{escape(address)}">Discussions on GitHub</a></p>'
+        "</afterword-comments>"
+    )
+
+
+def _attributes(config: GiscusConfig) -> str:
+    written = []
+    for attribute, name in _ATTRIBUTES.items():
+        value = getattr(config, name)
+        text = str(int(value)) if isinstance(value, bool) else value
+        if text:
+            written.append(f' {attribute}="{escape(text)}"')
+    return "".join(written)

@@ -1,0 +1,238 @@
+"""Like and Save, as a reader meets them in a real browser."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import Watched
+from playwright.sync_api import BrowserContext, Page, expect
+from running import Served, serving
+
+KEY = "afterword:1:/articles/local-first/"
+
+BLOCKED = """
+Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+});
+"""
+FULL = """
+Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+};
+"""
+
+
+def stored(page: Page) -> dict[str, Any]:
+    text = page.evaluate("key => localStorage.getItem(key)", KEY)
+    return dict(json.loads(text)) if text else {}
+
+
+def press(page: Page, name: str, pressed: bool = True) -> None:
+    button = page.get_by_role("button", name=name, exact=True)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
+
+
+def expect_pressed(page: Page, name: str, pressed: bool) -> None:
+    button = page.get_by_role("button", name=name, exact=True)
+    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
+
+
+def test_asks_and_says_where_marks_are_kept(article: Page) -> None:
+    expect(article.get_by_text("Was this helpful?")).to_be_visible()
+    note = article.get_by_text("kept in this browser’s local storage on this device")
+    expect(note).to_contain_text("not uploaded to our servers")
+
+
+def test_opening_a_page_asks_only_for_its_own_files(
+    article: Page, watched: Watched, demo: Served
+) -> None:
+    article.wait_for_load_state("networkidle")
+    own = [url.removeprefix(demo.origin) for url in watched.requests]
+    assert set(own) == {
+        "/articles/local-first/",
+        "/style.css",
+        "/favicon.svg",
+        "/afterword/afterword.js",
+    }
+
+
+def test_writes_nothing_before_the_first_click(article: Page) -> None:
+    expect_pressed(article, "Like", False)
+    assert article.evaluate("localStorage.length") == 0
+    assert article.evaluate("document.cookie") == ""
+
+
+def test_a_click_writes_one_key_and_asks_nobody(
+    article: Page, watched: Watched
+) -> None:
+    article.wait_for_load_state("networkidle")
+    watched.requests.clear()
+    press(article, "Like")
+    press(article, "Save")
+    assert article.evaluate("Object.keys(localStorage)") == [KEY]
+    assert watched.requests == []
+
+
+def test_stores_registers_beside_what_the_list_shows(article: Page) -> None:
+    press(article, "Save")
+    entry = stored(article)
+    assert entry["save"]["on"] is True
+    assert entry["save"]["at"] == pytest.approx(article.evaluate("Date.now()"), abs=9e3)
+    assert entry["title"].startswith("Local-first")
+    assert entry["url"] == "/articles/local-first/"
+
+
+def test_marks_survive_a_reload_and_can_be_taken_back(article: Page) -> None:
+    press(article, "Like")
+    article.reload()
+    expect_pressed(article, "Like", True)
+    press(article, "Like", pressed=False)
+    assert stored(article)["like"]["on"] is False
+    article.reload()
+    expect_pressed(article, "Like", False)
+
+
+def test_a_mark_shows_at_once_in_a_second_tab(
+    article: Page, context: BrowserContext
+) -> None:
+    second = context.new_page()
+    second.goto(article.url)
+    expect_pressed(second, "Save", False)
+    press(article, "Save")
+    expect_pressed(second, "Save", True)
+
+
+def test_two_tabs_keep_each_others_marks(
+    article: Page, context: BrowserContext
+) -> None:
+    second = context.new_page()
+    second.goto(article.url)
+    press(article, "Like")
+    press(second, "Save")
+    assert {kind for kind in ("like", "save") if stored(article)[kind]["on"]} == {
+        "like",
+        "save",
+    }
+
+
+def test_the_back_button_shows_what_was_marked_meanwhile(
+    article: Page, context: BrowserContext, demo: Served
+) -> None:
+    expect_pressed(article, "Save", False)
+    article.goto(f"{demo.origin}/")
+    second = context.new_page()
+    second.goto(f"{demo.origin}/articles/local-first/")
+    press(second, "Save")
+    article.go_back()
+    expect_pressed(article, "Save", True)
+
+
+def test_says_what_was_done(article: Page) -> None:
+    status = article.locator("afterword-bar").get_by_role("status")
+    press(article, "Save")
+    expect(status).to_have_text("Saved in this browser. Reading list: 1")
+    press(article, "Save", pressed=False)
+    expect(status).to_have_text("Removed. Reading list: 0")
+
+
+def test_tells_the_page_about_each_mark(article: Page) -> None:
+    article.evaluate(
+        "window.heard = []; addEventListener('afterword:like', e => heard.push(e.detail))"
+    )
+    press(article, "Like")
+    assert article.evaluate("heard") == [{"article": "/articles/local-first/", "on": True}]
+
+
+def test_blocked_storage_keeps_marks_for_the_page_and_says_so(
+    page: Page, demo: Served
+) -> None:
+    page.add_init_script(BLOCKED)
+    page.goto(f"{demo.origin}/articles/local-first/")
+    press(page, "Save")
+    status = page.locator("afterword-bar").get_by_role("status")
+    expect(status).to_contain_text("only until you leave this page")
+
+
+def test_full_storage_takes_the_press_back_and_says_so(
+    page: Page, demo: Served
+) -> None:
+    page.add_init_script(FULL)
+    page.goto(f"{demo.origin}/articles/local-first/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    status = page.locator("afterword-bar").get_by_role("status")
+    expect(status).to_contain_text("full")
+    expect_pressed(page, "Save", False)
+
+
+def test_a_really_full_storage_loses_no_earlier_mark(article: Page) -> None:
+    press(article, "Like")
+    article.evaluate(
+        """() => {
+          for (let size = 2 ** 22; size >= 1; size /= 2) {
+            try {
+              for (let n = 0; ; n++) {
+                localStorage.setItem(`other:${size}:${n}`, "x".repeat(size));
+              }
+            } catch { /* full for this size */ }
+          }
+        }"""
+    )
+    article.get_by_role("button", name="Save", exact=True).click()
+    expect(article.locator("afterword-bar").get_by_role("status")).to_contain_text("full")
+    expect_pressed(article, "Save", False)
+    assert stored(article)["like"]["on"] is True
+
+
+@pytest.mark.parametrize("bytes_", ["{", "null", "[]", '{"save": 1}', '{"v": 2}'])
+def test_damaged_entries_stay_as_they_are(
+    page: Page, demo: Served, bytes_: str
+) -> None:
+    page.goto(f"{demo.origin}/")
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, bytes_])
+    page.goto(f"{demo.origin}/articles/local-first/")
+    press(page, "Save")
+    assert page.evaluate("key => localStorage.getItem(key)", KEY) == bytes_
+
+
+def test_marks_work_when_the_helper_is_gone(page: Page) -> None:
+    with serving() as served:
+        page.goto(f"{served.origin}/articles/local-first/")
+        expect_pressed(page, "Like", False)
+        served.process.terminate()
+        served.process.wait(timeout=20)
+        press(page, "Like")
+        press(page, "Save")
+        assert stored(page)["like"]["on"] is True
+
+
+def test_the_front_page_has_no_bar(page: Page, demo: Served) -> None:
+    page.goto(f"{demo.origin}/")
+    assert page.locator("afterword-bar").count() == 0
+
+
+def test_reads_as_before_without_javascript(chromium: Any, demo: Served) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{demo.origin}/articles/local-first/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.get_by_role("button").count() == 0
+    context.close()
+
+
+def test_prints_no_buttons(article: Page) -> None:
+    article.emulate_media(media="print")
+    expect(article.locator("afterword-bar")).to_be_hidden()
+    expect(article.locator("afterword-comments")).to_be_hidden()
+
+
+def test_causes_no_layout_shift(page: Page, demo: Served) -> None:
+    page.add_init_script(
+        """window.shift = 0; new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.goto(f"{demo.origin}/articles/local-first/")
+    page.locator("afterword-bar").scroll_into_view_if_needed()
+    press(page, "Like")
+    assert page.evaluate("shift") == 0

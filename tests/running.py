@@ -1,0 +1,71 @@
+"""Starts the real `afterword serve` as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PROGRAM = Path(sys.executable).with_name("afterword")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(**settings: str) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("AFTERWORD_")}
+    return inherited | settings
+
+
+@dataclass
+class Served:
+    origin: str
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+
+
+@contextmanager
+def serving(
+    site: Path | None = None, *options: str, env: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Serves a site; at the end the process is stopped and its pipes are closed."""
+    port = free_port()
+    command = [str(PROGRAM), "serve", *([str(site)] if site else []), *options]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        env=environment(**(env or {})),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    served = Served(f"http://127.0.0.1:{port}", process)
+    try:
+        _wait_until_it_answers(served)
+        yield served
+    finally:
+        served.stop()
+
+
+def _wait_until_it_answers(served: Served) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if served.process.poll() is not None:
+            raise AssertionError(served.process.communicate()[0])
+        try:
+            with urlopen(f"{served.origin}/healthz", timeout=5):  # noqa: S310
+                return
+        except URLError:
+            continue
+    raise AssertionError("afterword serve did not answer within 20 seconds")

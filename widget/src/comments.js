@@ -1,0 +1,100 @@
+/**
+ * `<afterword-comments>`: a facade that says what loading the comments means.
+ * All that speaks to giscus comes with `discussion.js`, when the reader asks.
+ */
+
+import { emit, h, shadow } from "./dom.js";
+import { fill, strings } from "./strings.js";
+
+/** @typedef {"idle" | "loading" | "ready" | "error"} State */
+
+/** How often loading failed: browsers remember a module that did not arrive. */
+let failures = 0;
+
+/** @returns {Promise<typeof import("./discussion.js")>} */
+function load() {
+  const part = new URL("discussion.js", import.meta.url);
+  if (failures) part.search = `retry=${failures}`;
+  return import(part.href).catch((error) => {
+    failures += 1;
+    throw error;
+  });
+}
+
+export class AfterwordComments extends HTMLElement {
+  /** @type {State} */
+  #state = "idle";
+  #body = h("div", { part: "body" });
+  #status = h("p", { role: "status", part: "status" });
+  /** @type {AbortController | undefined} ends what the last `open` began */
+  #opened;
+
+  /** @returns {State} */
+  get state() {
+    return this.#state;
+  }
+
+  connectedCallback() {
+    if (!this.shadowRoot) {
+      shadow(this, h("h2", { part: "heading" }, strings.comments), this.#status, this.#body);
+    }
+    if (this.getAttribute("repo") === "") {
+      // Not configured, and whoever wrote the tag put the help for the author in it.
+      this.#body.replaceChildren(h("slot"));
+    } else if (new URLSearchParams(location.search).has("giscus")) {
+      // The reader has just signed in to giscus from this page.
+      this.open();
+    } else {
+      this.#offer();
+    }
+  }
+
+  disconnectedCallback() {
+    this.#opened?.abort();
+  }
+
+  /** Loads the discussion, as the reader's click does. */
+  async open() {
+    this.#opened?.abort();
+    const { signal } = (this.#opened = new AbortController());
+    this.#turn("loading", strings.loading);
+    try {
+      const { mount } = await load();
+      await mount({
+        host: this,
+        body: this.#body,
+        signal,
+        report: (state, text = "", ...more) => this.#turn(state, text, ...more),
+      });
+    } catch {
+      if (!signal.aborted) this.#turn("error", strings.failed);
+    }
+  }
+
+  #offer() {
+    const host = this.getAttribute("origin")?.replace(/.*\//, "") || "giscus.app";
+    this.#turn("idle", "");
+    this.#body.replaceChildren(
+      this.#button(strings.load),
+      h("p", { class: "small", part: "notice" }, fill(strings.notice, { host })),
+    );
+  }
+
+  /** @param {string} label */
+  #button(label) {
+    return h("button", { type: "button", part: "button", click: () => this.open() }, label);
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} text for the status line
+   * @param {...Node} more what stands in place of the frame when it failed
+   */
+  #turn(state, text, ...more) {
+    this.#status.textContent = text;
+    if (state === "error") this.#body.replaceChildren(this.#button(strings.retry), ...more);
+    if (state === this.#state) return;
+    this.#state = state;
+    emit(this, "comments", { state });
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The giscus frame: its address and its messages, as giscus' own `client.ts`
+ * makes and takes them. No script of giscus runs in the page.
+ */
+
+/**
+ * @typedef {object} GiscusConfig As `giscus.json` answers it.
+ * @property {string} repo
+ * @property {string} repoId
+ * @property {string} category
+ * @property {string} categoryId
+ * @property {string} mapping
+ * @property {string} term
+ * @property {boolean} strict
+ * @property {boolean} reactionsEnabled
+ * @property {boolean} emitMetadata
+ * @property {string} inputPosition
+ * @property {string} theme
+ * @property {string} lightTheme
+ * @property {string} darkTheme
+ * @property {string} lang
+ * @property {string} loading
+ * @property {string} origin
+ */
+
+/** @type {GiscusConfig} */
+export const DEFAULTS = {
+  repo: "",
+  repoId: "",
+  category: "",
+  categoryId: "",
+  mapping: "pathname",
+  term: "",
+  strict: false,
+  reactionsEnabled: true,
+  emitMetadata: false,
+  inputPosition: "bottom",
+  theme: "preferred_color_scheme",
+  lightTheme: "",
+  darkTheme: "",
+  lang: "",
+  loading: "eager",
+  origin: "https://giscus.app",
+};
+
+/** giscus `i18n.js`; any other code is answered by a page that refuses to be framed. */
+const LANGUAGES =
+  "ar be bg ca cs da de en eo es eu fa fr gr gsw hbs he hu id it ja kh ko nl pl pt ro ru th tr uk uz vi zh-CN zh-Hans zh-Hant zh-TW zh-HK".split(
+    " ",
+  );
+
+/** @type {Record<string, string>} codes of the web that giscus spells otherwise */
+const SPELT = { el: "gr", km: "kh", sr: "hbs", hr: "hbs", bs: "hbs", zh: "zh-CN" };
+
+/**
+ * The giscus language for a language tag of the web.
+ *
+ * @param {string} tag
+ */
+export function giscusLanguage(tag) {
+  const parts = tag.trim().toLowerCase().split(/[-_]/);
+  for (; parts.length; parts.pop()) {
+    const code = parts.join("-");
+    const known = LANGUAGES.find((language) => language.toLowerCase() === code);
+    if (known ?? SPELT[code]) return known ?? SPELT[code] ?? "";
+  }
+  return "en";
+}
+
+/**
+ * The page's address without giscus' own parameter and without the fragment.
+ *
+ * @param {Document} doc
+ */
+export function pageAddress({ location }) {
+  const url = new URL(location.href);
+  url.searchParams.delete("giscus");
+  url.hash = "";
+  return url.href;
+}
+
+/**
+ * @param {Document} doc
+ * @param {string[]} names
+ */
+const meta = (doc, ...names) => {
+  for (const name of names) {
+    const found = doc.querySelector(`meta[property='${name}'],meta[name='${name}']`);
+    if (found) return found.getAttribute("content") ?? "";
+  }
+  return "";
+};
+
+/**
+ * What giscus looks the page's discussion up by.
+ *
+ * @param {GiscusConfig} config
+ * @param {Document} doc
+ * @returns {["term" | "number", string]}
+ */
+export function discussionOf({ mapping, term }, doc) {
+  switch (mapping) {
+    case "url":
+      return ["term", pageAddress(doc)];
+    case "title":
+      return ["term", doc.title];
+    case "og:title":
+      return ["term", meta(doc, "og:title", "title")];
+    case "specific":
+      return ["term", term];
+    case "number":
+      return ["number", term];
+    default: {
+      const path = doc.location.pathname;
+      return ["term", path.length < 2 ? "index" : path.slice(1).replace(/\.\w+$/, "")];
+    }
+  }
+}
+
+/** A longer address has been answered with 414 (hugo-paper#221). */
+const DESCRIPTION_LENGTH = 300;
+
+/**
+ * The address of the frame.
+ *
+ * @param {GiscusConfig} config
+ * @param {Document} doc
+ * @param {{id: string, session: string, theme: string, lang: string}} own
+ *   id of the element to come back to after signing in; "" for none
+ */
+export function frameAddress(config, doc, { id, session, theme, lang }) {
+  const page = pageAddress(doc);
+  // giscus reads Boolean(+value): "true" would switch a feature off.
+  const flag = (/** @type {boolean} */ value) => (value ? "1" : "0");
+  const description = [...meta(doc, "og:description", "description")];
+  const url = new URL(`/${giscusLanguage(lang)}/widget`, config.origin);
+  url.search = String(
+    new URLSearchParams([
+      ["origin", id ? `${page}#${id}` : page],
+      ["session", session],
+      ["theme", theme],
+      ["reactionsEnabled", flag(config.reactionsEnabled)],
+      ["emitMetadata", flag(config.emitMetadata)],
+      ["inputPosition", config.inputPosition],
+      ["repo", config.repo],
+      ["repoId", config.repoId],
+      ["category", config.category],
+      ["categoryId", config.categoryId],
+      ["strict", flag(config.strict)],
+      ["description", description.slice(0, DESCRIPTION_LENGTH).join("")],
+      ["backLink", meta(doc, "giscus:backlink") || page],
+      discussionOf(config, doc),
+    ]),
+  );
+  return url.href;
+}
+
+/**
+ * @typedef {{resizeHeight?: number, error?: string, signOut?: boolean}} Message
+ */
+
+/**
+ * Hears the messages of one frame.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {string} origin the only origin that is heard
+ * @param {(message: Message) => void} heard
+ * @param {Window} [target]
+ * @returns {() => void} stops hearing
+ */
+export function listen(frame, origin, heard, target = window) {
+  /** @param {MessageEvent} event */
+  const handler = ({ origin: from, source, data }) => {
+    if (from !== origin || source !== frame.contentWindow) return;
+    if (typeof data?.giscus === "object" && data.giscus) heard(data.giscus);
+  };
+  target.addEventListener("message", handler);
+  return () => target.removeEventListener("message", handler);
+}

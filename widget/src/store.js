@@ -1,0 +1,194 @@
+/**
+ * The mark store: the only user of local storage.
+ *
+ * One key for each article, so that a click writes some 200 bytes however long
+ * the reading list is. Storage is first touched when a mark is first read,
+ * which the elements do after the first paint: opening storage is the dearest
+ * thing a small widget does.
+ */
+
+import { isOn, mark, parse } from "./marks.js";
+
+/** @typedef {import("./marks.js").Entry} Entry */
+/** @typedef {import("./marks.js").Kind} Kind */
+/** @typedef {import("./article.js").Article} Article */
+/**
+ * Where a mark went: kept by the browser, kept until the page closes, or
+ * nowhere because storage is full.
+ *
+ * @typedef {"persistent" | "memory" | "full"} StorageState
+ */
+
+export const PREFIX = "afterword:1:";
+
+/**
+ * @param {{storage?: () => Storage, target?: EventTarget, now?: () => number}} [options]
+ */
+export function createStore({
+  storage = () => localStorage,
+  target = window,
+  now = Date.now,
+} = {}) {
+  /** @type {Map<string, string>} what storage did not take, until the page closes */
+  const memory = new Map();
+  /** @type {Set<(key?: string) => void>} */
+  const subscribers = new Set();
+  /** @type {StorageState} */
+  let state = "persistent";
+
+  /** @param {string} name */
+  function get(name) {
+    try {
+      return memory.get(name) ?? storage().getItem(name);
+    } catch {
+      state = "memory";
+      return null;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @returns {StorageState}
+   */
+  function set(name, text) {
+    try {
+      storage().setItem(name, text);
+      memory.delete(name);
+      return "persistent";
+    } catch (error) {
+      // The name is the only test of a full storage that holds in all engines.
+      if (/** @type {Error} */ (error).name === "QuotaExceededError") return "full";
+      memory.set(name, text);
+      return "memory";
+    }
+  }
+
+  /** @param {string} [key] */
+  const tell = (key) => {
+    for (const subscriber of subscribers) subscriber(key);
+  };
+
+  target.addEventListener("storage", (event) => {
+    const { key } = /** @type {StorageEvent} */ (event);
+    if (key === null) tell();
+    else if (key.startsWith(PREFIX)) tell(key.slice(PREFIX.length));
+  });
+  // A page that comes back from the back/forward cache missed its events.
+  target.addEventListener("pageshow", (event) => {
+    if (/** @type {PageTransitionEvent} */ (event).persisted) tell();
+  });
+
+  /** @param {string} key article key */
+  const read = (key) => parse(get(PREFIX + key));
+
+  return {
+    read,
+
+    /** Whether the last attempt to use storage worked. */
+    get state() {
+      return state;
+    },
+
+    /**
+     * Sets or takes back one mark. On "full" nothing has changed.
+     *
+     * @param {Article} article
+     * @param {Kind} kind
+     * @param {boolean} on
+     * @returns {StorageState}
+     */
+    write({ key, title, url, modified }, kind, on) {
+      const text = get(PREFIX + key);
+      const entry = parse(text);
+      const next = {
+        ...mark(entry, kind, on, now()),
+        title,
+        url,
+        ...(modified && { modified }),
+      };
+      if (text && !entry) {
+        // Another version's bytes, or damaged ones: they stay as they are.
+        memory.set(PREFIX + key, JSON.stringify(next));
+        state = "memory";
+      } else {
+        state = set(PREFIX + key, JSON.stringify(next));
+      }
+      tell(key);
+      return state;
+    },
+
+    /**
+     * All articles with a mark of one kind, newest first.
+     *
+     * @param {Kind} kind
+     * @returns {Array<Entry & {key: string}>}
+     */
+    all(kind) {
+      /** @type {string[]} */
+      let names = [];
+      try {
+        names = Object.keys(storage());
+      } catch {
+        state = "memory";
+      }
+      return [...new Set([...names, ...memory.keys()])]
+        .filter((name) => name.startsWith(PREFIX))
+        .map((name) => ({ key: name.slice(PREFIX.length), ...parse(get(name)) }))
+        .filter((entry) => isOn(entry, kind))
+        .sort((a, b) => (b[kind]?.at ?? 0) - (a[kind]?.at ?? 0));
+    },
+
+    /**
+     * @param {(key?: string) => void} subscriber called with the key that changed,
+     *   or without one when anything may have
+     * @returns {() => void} ends the subscription
+     */
+    subscribe(subscriber) {
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createStore>} Store */
+
+/** @type {Record<symbol, Store>} */
+const shared = /** @type {any} */ (globalThis);
+const SHARED = Symbol.for(PREFIX);
+
+/**
+ * The store of this page: one, however many copies of the widget it loads.
+ *
+ * @returns {Store}
+ */
+export const pageStore = () => (shared[SHARED] ??= createStore());
+
+/** giscus' own key (giscus `client.ts`): not ours, never exported or erased with our data. */
+const SESSION = "giscus-session";
+
+/** The reader's sign-in token for giscus; without storage it lasts as long as the page. */
+export const session = {
+  /** @type {string} */
+  memory: "",
+
+  /** @returns {string} "" when the reader is signed out */
+  read() {
+    try {
+      return String(JSON.parse(localStorage.getItem(SESSION) ?? '""')) || this.memory;
+    } catch {
+      return this.memory;
+    }
+  },
+
+  /** @param {string} token "" signs out */
+  write(token) {
+    this.memory = token;
+    try {
+      if (token) localStorage.setItem(SESSION, JSON.stringify(token));
+      else localStorage.removeItem(SESSION);
+    } catch {
+      // Blocked or full: the token is kept in memory above.
+    }
+  },
+};
