@@ -6,6 +6,7 @@ search is as fuzzy. Tests use `FakeGiscus` in-process; a person runs
 `python tests/fake_giscus.py PORT` and looks.
 """
 
+import contextlib
 import hashlib
 import json
 import socket
@@ -221,7 +222,8 @@ class FakeGiscus:
         with self._changed:
             self._sockets.add(connection)
             if self._closing:
-                connection.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def disconnect(self, connection: socket.socket) -> None:
         """Forgets a connection that its handler is about to close."""
@@ -229,11 +231,12 @@ class FakeGiscus:
             self._sockets.discard(connection)
 
     def _hang_up(self) -> None:
-        """Wakes the handlers of kept-alive connections, which then close them."""
+        """Wakes the handlers of idle connections, which browsers open in advance."""
         with self._changed:
             self._closing = True
             for connection in self._sockets:
-                connection.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):  # the browser may be gone already
+                    connection.shutdown(socket.SHUT_RDWR)
 
 
 def _serve(fake: FakeGiscus, port: int) -> BaseWSGIServer:

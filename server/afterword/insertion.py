@@ -18,6 +18,7 @@ _ATTRIBUTE = re.compile(
 _OPAQUE = frozenset(
     b"script style textarea title iframe noembed noframes xmp template noscript".split()
 )
+_TAGS = (b"afterword-bar", b"afterword-comments")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -121,9 +122,9 @@ def _open(seen: _Page, name: bytes, page: bytes, attributes: int) -> None:
         values = _attributes(page, attributes)
         if values.get(b"property") == b"og:type":
             seen.kind = values.get(b"content", b"").decode("ascii", "ignore").strip()
-    elif name in (b"afterword-bar", b"afterword-comments"):
-        seen.tagged = True
-    elif name == b"script" and b"data-auto" in _attributes(page, attributes):
+    elif name == b"script":
+        seen.tagged |= b"data-auto" in _attributes(page, attributes)
+    elif name in _TAGS:
         seen.tagged = True
 
 

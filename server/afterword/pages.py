@@ -59,12 +59,11 @@ def locate(folder: Path, path: str) -> Path | None:
         return None
     if is_configuration(parts):
         return None
-    target = folder.joinpath(*parts)
     if path.endswith("/") or not path:
-        target = target / "index.html"
-    elif not target.exists() and target.with_name(target.name + ".html").is_file():
-        target = target.with_name(target.name + ".html")
-    return target if _inside(folder, target) else None
+        parts.append("index.html")
+    target = folder.joinpath(*parts)
+    choices = (target, target.with_name(f"{target.name}.html"))
+    return next((file for file in choices if _inside(folder, file)), None)
 
 
 def is_configuration(parts: list[str]) -> bool:

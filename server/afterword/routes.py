@@ -7,7 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from afterword import __version__
 from afterword.giscus import GiscusConfig
@@ -83,7 +83,9 @@ def page(path: str = "") -> ResponseReturnValue:
 
 
 def _send(content: Content) -> Response:
-    body = content.body if isinstance(content.body, bytes) else content.body.read_bytes()
+    body = (
+        content.body if isinstance(content.body, bytes) else content.body.read_bytes()
+    )
     answer = _conditional(Response(body, content_type=content.type), _REVALIDATE)
     return protect(answer, helper().config("")) if helper().is_demo else answer
 
@@ -91,7 +93,8 @@ def _send(content: Content) -> Response:
 def _conditional(answer: Response, cache_control: str) -> Response:
     answer.headers["Cache-Control"] = cache_control
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def protect(answer: Response, config: GiscusConfig) -> Response:

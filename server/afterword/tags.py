@@ -51,7 +51,8 @@ def _comments(config: GiscusConfig) -> str:
         help_text = escape(str(config.to_json()["help"]))
         lines = "\n".join(f'{key} = "…"' for key in config.missing)
         return (
-            f'<afterword-comments repo=""><p>{help_text}</p>\n'
+            '<afterword-comments repo=""><p>Comments are not set up yet. '
+            f"For the author of this site: {help_text}</p>\n"
             f"<pre><code>[params.comments.giscus]\n{escape(lines)}</code></pre>"
             "</afterword-comments>"
         )

@@ -1,11 +1,12 @@
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from reader import Watched
 
 import hugo_site
-import pytest
 from fake_giscus import Discussion, FakeGiscus
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from running import Served, serving
 
 # A browser that says nothing to its maker: this is about our own silence.
@@ -33,15 +34,6 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context()
     yield context
     context.close()
-
-
-@dataclass
-class Watched:
-    """A page whose requests and errors are written down."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -100,5 +92,3 @@ def article(page: Page, demo: Served) -> Page:
     """An article of the demo site, opened."""
     page.goto(f"{demo.origin}/articles/local-first/")
     return page
-
-

@@ -1,9 +1,10 @@
 """The comments, from the reader's click to giscus' own messages."""
 
 import pytest
-from conftest import Watched
-from fake_giscus import SESSION, FakeGiscus
 from playwright.sync_api import FrameLocator, Page, expect
+from reader import Watched
+
+from fake_giscus import SESSION, FakeGiscus
 from running import Served, serving
 
 HINT = "[params.comments.giscus]"
@@ -18,8 +19,8 @@ def load(page: Page) -> FrameLocator:
     return frame_of(page)
 
 
-def state(page: Page) -> str:
-    return str(page.locator("afterword-comments").evaluate("e => e.state"))
+def expect_state(page: Page, state: str) -> None:
+    expect(page.locator("afterword-comments")).to_have_js_property("state", state)
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_a_page_without_discussion_is_no_error(
     frame = load(page)
     expect(frame.get_by_text("0 comments")).to_be_visible()
     expect(page.locator("afterword-comments").get_by_role("status")).to_have_text("")
-    assert state(page) == "ready"
+    expect_state(page, "ready")
 
 
 def test_reports_each_state_to_the_page(post: Page) -> None:
@@ -112,7 +113,7 @@ def test_a_failed_load_can_be_tried_again(post: Page, giscus: FakeGiscus) -> Non
     post.get_by_role("button", name="Load comments").click()
     retry = post.get_by_role("button", name="Try again")
     expect(retry).to_be_visible()
-    assert state(post) == "error"
+    expect_state(post, "error")
     giscus.rate_limited = False
     retry.click()
     expect(frame_of(post).get_by_text("3 comments")).to_be_visible()
@@ -146,13 +147,15 @@ def test_hears_no_other_origin_and_no_other_frame(post: Page) -> None:
         }"""
     )
     assert before < 2000
-    assert state(post) == "ready"
+    expect_state(post, "ready")
 
 
 def test_runs_no_third_party_script_in_the_page(post: Page) -> None:
     expect(load(post).get_by_text("3 comments")).to_be_visible()
     sources = post.evaluate("[...document.scripts].map(script => script.src)")
-    assert all(source.startswith(post.evaluate("location.origin")) for source in sources)
+    assert all(
+        source.startswith(post.evaluate("location.origin")) for source in sources
+    )
 
 
 def test_an_unconfigured_page_tells_the_author_what_to_add(article: Page) -> None:

@@ -1,8 +1,9 @@
 """The reading list, as a reader meets it."""
 
 from playwright.sync_api import Page, expect
+from reader import BLOCKED, press
+
 from running import Served
-from test_marks import BLOCKED, press
 
 ARTICLES = ("local-first", "how-giscus-works", "a-readers-list")
 

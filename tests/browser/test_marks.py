@@ -1,41 +1,12 @@
 """Like and Save, as a reader meets them in a real browser."""
 
-import json
 from typing import Any
 
 import pytest
-from conftest import Watched
 from playwright.sync_api import BrowserContext, Page, expect
+from reader import BLOCKED, FULL, KEY, Watched, expect_pressed, press, stored
+
 from running import Served, serving
-
-KEY = "afterword:1:/articles/local-first/"
-
-BLOCKED = """
-Object.defineProperty(window, "localStorage", {
-  get() { throw new DOMException("denied", "SecurityError"); },
-});
-"""
-FULL = """
-Storage.prototype.setItem = () => {
-  throw new DOMException("full", "QuotaExceededError");
-};
-"""
-
-
-def stored(page: Page) -> dict[str, Any]:
-    text = page.evaluate("key => localStorage.getItem(key)", KEY)
-    return dict(json.loads(text)) if text else {}
-
-
-def press(page: Page, name: str, pressed: bool = True) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
-
-
-def expect_pressed(page: Page, name: str, pressed: bool) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
 
 
 def test_asks_and_says_where_marks_are_kept(article: Page) -> None:
@@ -138,10 +109,13 @@ def test_says_what_was_done(article: Page) -> None:
 
 def test_tells_the_page_about_each_mark(article: Page) -> None:
     article.evaluate(
-        "window.heard = []; addEventListener('afterword:like', e => heard.push(e.detail))"
+        "window.heard = [];"
+        "addEventListener('afterword:like', event => heard.push(event.detail))"
     )
     press(article, "Like")
-    assert article.evaluate("heard") == [{"article": "/articles/local-first/", "on": True}]
+    assert article.evaluate("heard") == [
+        {"article": "/articles/local-first/", "on": True}
+    ]
 
 
 def test_blocked_storage_keeps_marks_for_the_page_and_says_so(
@@ -179,7 +153,9 @@ def test_a_really_full_storage_loses_no_earlier_mark(article: Page) -> None:
         }"""
     )
     article.get_by_role("button", name="Save", exact=True).click()
-    expect(article.locator("afterword-bar").get_by_role("status")).to_contain_text("full")
+    expect(article.locator("afterword-bar").get_by_role("status")).to_contain_text(
+        "full"
+    )
     expect_pressed(article, "Save", False)
     assert stored(article)["like"]["on"] is True
 

@@ -48,9 +48,11 @@ const linkText = (doc, key) =>
  */
 export function describe(doc, override) {
   const page = doc.location.href;
-  const own = read(doc, 'link[rel="canonical"]', "href") || page;
+  /** @param {string | null | undefined} address */
+  const usable = (address) => (address && URL.canParse(address, page) ? address : "");
+  const own = usable(read(doc, 'link[rel="canonical"]', "href")) || page;
   const isAddress = /^(\/|https?:)/.test(override ?? "");
-  const address = new URL((isAddress && override) || own, page);
+  const address = new URL((isAddress && usable(override)) || own, page);
   const key = override && !isAddress ? override : articleKey(address.href, page);
   const elsewhere = isAddress && key !== articleKey(own, page);
   const modified = read(doc, 'meta[property="article:modified_time"]', "content");

@@ -45,9 +45,13 @@ export class AfterwordBar extends HTMLElement {
           icon(SHARE),
           strings.share,
         ),
+      ),
+      h(
+        "div",
+        { class: "foot" },
+        this.#status,
         ...(list ? [h("a", { href: list, part: "list" }, strings.list)] : []),
       ),
-      this.#status,
       h("p", { class: "small", part: "privacy" }, strings.privacy),
     );
   }

@@ -6,6 +6,7 @@ export const strings = {
   silent: "giscus did not answer.",
   limited: "GitHub’s limit for readers without an account is reached for this hour.",
   refused: "giscus reports: {error}",
-  setup: "Comments are not set up yet.",
-  help: "Author of this site: add these keys under [params.comments.giscus] in hugo.toml. The values come from the giscus setup page, https://giscus.app. Like and Save work without them.",
+  setup: "Comments are not set up yet. Like and Save work without them.",
+  author: "For the author of this site: {help}",
+  help: "add these keys under [params.comments.giscus] in hugo.toml. The values come from the giscus setup page, https://giscus.app.",
 };

@@ -104,7 +104,8 @@ export async function mount(place) {
   const absent = missing(config);
   if (place.signal.aborted) return;
   if (absent.length) {
-    place.report("error", strings.setup, h("p", {}, config.help || strings.help), block(absent));
+    const help = fill(strings.author, { help: config.help || strings.help });
+    place.report("error", strings.setup, h("p", {}, help), block(absent));
   } else {
     open(place, config);
   }

@@ -1,0 +1,45 @@
+"""What tests of a reader's doings have in common."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+KEY = "afterword:1:/articles/local-first/"
+
+BLOCKED = """
+Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+});
+"""
+FULL = """
+Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+};
+"""
+
+
+def stored(page: Page) -> dict[str, Any]:
+    text = page.evaluate("key => localStorage.getItem(key)", KEY)
+    return dict(json.loads(text)) if text else {}
+
+
+def press(page: Page, name: str, pressed: bool = True) -> None:
+    button = page.get_by_role("button", name=name, exact=True)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
+
+
+def expect_pressed(page: Page, name: str, pressed: bool) -> None:
+    button = page.get_by_role("button", name=name, exact=True)
+    expect(button).to_have_attribute("aria-pressed", str(pressed).lower())
+
+
+@dataclass
+class Watched:
+    """A page whose requests and errors are written down."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)

@@ -1,0 +1,180 @@
+"""The addresses, without a socket: what each answers and with which headers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+import hugo_site
+from afterword.app import create_app
+from afterword.settings import Settings
+
+PAGE = '<!doctype html><html lang="en"><article><h1>T</h1>ü</article>'
+Open = Callable[..., FlaskClient]
+
+
+def read(client: FlaskClient, path: str, method: str = "GET") -> dict[str, Any]:
+    answer = client.open(path, method=method).get_json()
+    assert isinstance(answer, dict)
+    return answer
+
+
+@pytest.fixture
+def demo() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Open:
+    """Opens a folder of HTML with one page and a configuration."""
+
+    def open_(config: str = hugo_site.BLOCK, **settings: object) -> FlaskClient:
+        (tmp_path / "post").mkdir()
+        (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+        (tmp_path / "post" / "index.html").write_bytes(PAGE.encode("latin-1"))
+        (tmp_path / "hugo.toml").write_text(config, encoding="utf-8")
+        return create_app(Settings(site=tmp_path, **settings)).test_client()  # type: ignore[arg-type]
+
+    return open_
+
+
+def test_giscus_json_answers_the_values_of_hugo_toml(opened: Open) -> None:
+    answer = read(opened(), "/afterword/giscus.json")
+    assert answer["configured"] is True
+    assert answer["repo"] == "octo/comments"
+    assert answer["categoryId"] == "DIC_kwDOFake01"
+    assert answer["strict"] is False
+
+
+def test_giscus_json_says_what_is_missing(demo: FlaskClient) -> None:
+    answer = read(demo, "/afterword/giscus.json")
+    assert answer["missing"] == ["repo", "repoID", "category", "categoryID"]
+    assert answer["configured"] is False
+    assert "[params.comments.giscus]" in answer["help"]
+
+
+def test_giscus_json_is_revalidated_cheaply(demo: FlaskClient) -> None:
+    etag = demo.get("/afterword/giscus.json").headers["ETag"]
+    again = demo.get("/afterword/giscus.json", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_tags_are_inserted_and_no_other_byte_changes(opened: Open) -> None:
+    page = opened().get("/post/").data
+    head, _, rest = page.partition(b'\n<script type="module"')
+    tail = rest[rest.rindex(b"</article>") :]
+    assert head + tail == PAGE.encode("latin-1")
+    assert b'<afterword-comments repo="octo/comments"' in page
+
+
+def test_no_charset_is_claimed_for_a_page_that_declares_one(demo: FlaskClient) -> None:
+    assert demo.get("/articles/local-first/").headers["Content-Type"] == "text/html"
+
+
+def test_insertion_can_be_switched_off(opened: Open) -> None:
+    assert opened(insert=False).get("/post/").data == PAGE.encode("latin-1")
+
+
+def test_comments_that_are_switched_off_leave_the_bar(opened: Open) -> None:
+    page = opened(hugo_site.BLOCK + "enable = false\n").get("/post/").data
+    assert b"<afterword-bar>" in page
+    assert b"<afterword-comments" not in page
+
+
+def test_values_in_the_tag_cannot_break_out_of_it(opened: Open) -> None:
+    hostile = hugo_site.BLOCK.replace("General", '\\"><script>alert(1)</script>')
+    page = opened(hostile).get("/post/").data
+    assert b"<script>alert" not in page
+
+
+def test_a_site_in_a_subfolder_is_served_there(opened: Open) -> None:
+    client = opened('baseURL = "https://example.org/blog/"\n' + hugo_site.BLOCK)
+    assert client.get("/").headers["Location"] == "/blog/"
+    assert client.get("/blog/post/").status_code == 200
+    assert client.get("/post/").status_code == 404
+
+
+def test_a_folder_without_its_slash_is_sent_on(demo: FlaskClient) -> None:
+    answer = demo.get("/articles/local-first")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == "/articles/local-first/"
+
+
+def test_the_list_is_there_for_any_site(opened: Open) -> None:
+    assert b"<afterword-list>" in opened().get("/saved/").data
+
+
+def test_pages_of_ours_run_no_code_but_ours(demo: FlaskClient) -> None:
+    policy = demo.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "frame-src https://giscus.app;" in policy
+    assert "unsafe" not in policy
+
+
+def test_pages_of_the_author_get_no_policy_of_ours(opened: Open) -> None:
+    assert "Content-Security-Policy" not in opened().get("/post/").headers
+
+
+def test_hashed_names_never_change_and_stable_ones_are_revalidated(
+    demo: FlaskClient,
+) -> None:
+    built = Path(__file__).parents[1] / "static" / "afterword"
+    (hashed,) = built.glob("afterword.*.js")
+    forever = demo.get(f"/afterword/{hashed.name}").headers["Cache-Control"]
+    assert forever == "public, max-age=31536000, immutable"
+    stable = demo.get("/afterword/afterword.js")
+    assert stable.headers["Cache-Control"] == "no-cache"
+    assert stable.headers["Content-Type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path", ["/afterword/no", "/afterword/../app.py", "/afterword/%2e%2e/hugo.toml"]
+)
+def test_an_error_under_the_prefix_is_json(demo: FlaskClient, path: str) -> None:
+    answer = demo.get(path)
+    assert answer.status_code == 404
+
+
+def test_errors_are_json_under_the_prefix_and_a_page_elsewhere(
+    demo: FlaskClient, opened: Open
+) -> None:
+    assert read(demo, "/afterword/no")["error"]["code"] == "not-found"
+    assert read(demo, "/afterword/giscus.json", "POST")["error"]["code"] == (
+        "method-not-allowed"
+    )
+    assert b"<html" in demo.get("/no/").data
+    assert opened().get("/no/").headers["Content-Type"].startswith("text/html")
+
+
+def test_configuration_files_are_not_served(demo: FlaskClient) -> None:
+    assert demo.get("/hugo.toml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://example.org", True),
+        ("https://other.example", True),
+        ("http://example.org", False),
+        ("https://example.org.evil", False),
+        ("null", False),
+    ],
+)
+def test_only_the_sites_own_and_named_origins_may_read(
+    opened: Open, origin: str, allowed: bool
+) -> None:
+    config = 'baseURL = "https://example.org/"\n' + hugo_site.BLOCK
+    client = opened(config, origins=("https://other.example",))
+    answer = client.get("/afterword/giscus.json", headers={"Origin": origin})
+    granted = answer.headers.get("Access-Control-Allow-Origin")
+    assert granted == (origin if allowed else None)
+    assert "Origin" in answer.headers["Vary"]
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_health_says_what_runs(demo: FlaskClient) -> None:
+    answer = demo.get("/healthz")
+    assert read(demo, "/healthz")["status"] == "ok"
+    assert answer.headers["Cache-Control"] == "no-store"

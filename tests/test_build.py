@@ -1,0 +1,30 @@
+"""The committed widget is what its source builds, and it keeps its budget."""
+
+import subprocess
+from pathlib import Path
+
+import brotli
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BUILT = ROOT / "static" / "afterword"
+BUDGET = {"afterword.js": 4000, "list.js": 4500, "discussion.js": 3000}
+
+
+def scripts(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("*.js")}
+
+
+def test_a_new_build_gives_the_committed_bytes(tmp_path: Path) -> None:
+    subprocess.run(["node", ROOT / "widget" / "build.js", tmp_path], check=True)
+    assert scripts(tmp_path) == scripts(BUILT)
+
+
+def test_the_hashed_copy_is_the_widget_itself() -> None:
+    (hashed,) = BUILT.glob("afterword.*.js")
+    assert hashed.read_bytes() == (BUILT / "afterword.js").read_bytes()
+
+
+@pytest.mark.parametrize("name", BUDGET)
+def test_each_part_keeps_its_budget(name: str) -> None:
+    assert len(brotli.compress((BUILT / name).read_bytes())) <= BUDGET[name]

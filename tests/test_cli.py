@@ -1,0 +1,93 @@
+"""Bad calls of the real program: one line that says what and how to mend it."""
+
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from running import PROGRAM, environment, serving
+
+
+def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(*arguments: str, **settings: str) -> str:
+    """The one line of a refused call."""
+    done = run(*arguments, **settings)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_an_unknown_option_is_named() -> None:
+    assert "No such option '--prot'" in refused("serve", "--prot", "1")
+
+
+def test_an_unknown_command_is_named() -> None:
+    assert "No such command 'sreve'" in refused("sreve")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert str(tmp_path / "blog") in refused("serve", str(tmp_path / "blog"))
+
+
+def test_a_folder_without_pages_says_what_is_wanted(tmp_path: Path) -> None:
+    assert "hugo.toml" in refused("serve", str(tmp_path))
+
+
+def test_a_broken_configuration_is_named_by_line_and_column(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text('title = "a"\nbroken = \n', encoding="utf-8")
+    line = refused("serve", str(tmp_path))
+    assert "hugo.toml:2:" in line
+
+
+def test_a_configuration_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_bytes(b'title = "\xff"\n')
+    assert "hugo.toml" in refused("serve", str(tmp_path))
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        line = refused("serve", "--port", port)
+    assert f"127.0.0.1:{port}" in line
+    assert "--port" in line
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "http"])
+def test_a_wrong_port_says_what_is_allowed(port: str) -> None:
+    line = refused("serve", "--port", port)
+    assert "AFTERWORD_PORT" in line
+    assert "from 1 to 65535" in line
+
+
+def test_a_host_that_is_not_here_is_named() -> None:
+    assert "192.0.2.1" in refused("serve", "--host", "192.0.2.1")
+
+
+def test_settings_come_from_the_environment_too() -> None:
+    assert "AFTERWORD_WORKERS" in refused("serve", AFTERWORD_WORKERS="many")
+
+
+def test_says_its_version_and_its_commands() -> None:
+    assert run("--version").stdout.startswith("afterword, version ")
+    assert "serve" in run("--help").stdout
+
+
+def test_prints_the_address_and_stops_quietly() -> None:
+    with serving() as served:
+        served.process.terminate()
+        output, _ = served.process.communicate(timeout=20)
+    assert served.origin in output
+    assert "Traceback" not in output
+    assert len(output.splitlines()) == 2

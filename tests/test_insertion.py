@@ -1,0 +1,119 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from afterword.insertion import end_of_article, language_of
+
+OG = '<meta property="og:type" content="{}">'
+
+
+def place(page: str, *, front: bool = False) -> str | None:
+    """The page with a mark where the tags go, or None."""
+    body = page.encode()
+    at = end_of_article(body, front=front)
+    return None if at is None else (body[:at] + b"|" + body[at:]).decode()
+
+
+def test_the_end_of_the_one_article_is_just_before_its_closing_tag() -> None:
+    assert place("<main><article>a</article></main>") == (
+        "<main><article>a|</article></main>"
+    )
+
+
+def test_an_article_inside_an_article_is_not_its_end() -> None:
+    page = "<article>a<article>b</article>c</ARTICLE >d"
+    assert place(page) == "<article>a<article>b</article>c|</ARTICLE >d"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!-- <article> --><article>a</article>",
+        "<article>a</article><script>'<article>'</script>",
+        "<style>/* </article> */</style><article>a</article>",
+        '<article title="</article>">a</article>',
+        "<article title='a > b'>a</article>",
+        "<template><article></article></template><article>a</article>",
+        "<title><article></title><article>a</article>",
+        "<article-card>x</article-card><article>a</article>",
+    ],
+)
+def test_only_real_markup_counts(page: str) -> None:
+    head, _, tail = page.rpartition("a</article>")
+    assert place(page) == f"{head}a|</article>{tail}"
+
+
+def test_several_articles_are_a_list_and_get_no_bar() -> None:
+    assert place("<article>a</article><article>b</article>") is None
+
+
+def test_a_front_page_gets_no_bar_even_with_one_article() -> None:
+    assert place("<article>a</article>", front=True) is None
+
+
+def test_a_page_without_article_gets_no_bar() -> None:
+    assert place("<main><h1>About</h1></main>") is None
+
+
+def test_a_list_by_its_og_type_gets_no_bar() -> None:
+    assert place(OG.format("website") + "<article>a</article>") is None
+
+
+def test_an_article_by_its_og_type_may_have_cards_beside_it() -> None:
+    page = "<article><h1>t</h1>a</article><article>card</article>"
+    marked = page.replace("a</article>", "a|</article>", 1)
+    assert place(OG.format("article") + page) == OG.format("article") + marked
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<main>a</main></body>", "<main>a|</main></body>"),
+        ("<body>a</body>", "<body>a|</body>"),
+        ("<p>a", "<p>a|"),
+    ],
+)
+def test_an_article_without_its_element_ends_with_the_page(
+    page: str, expected: str
+) -> None:
+    head = OG.format("article")
+    assert place(head + page) == head + expected
+
+
+def test_an_article_that_is_never_closed_ends_with_the_page() -> None:
+    assert place("<body><article>a</body>") == "<body><article>a|</body>"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<afterword-bar></afterword-bar>",
+        "<afterword-comments></afterword-comments>",
+        '<script type="module" src="/w.js" data-auto></script>',
+    ],
+)
+def test_a_page_that_has_the_tags_is_left_alone(tag: str) -> None:
+    assert place(f"<article>a{tag}</article>") is None
+
+
+def test_a_page_in_utf_16_is_left_alone() -> None:
+    assert end_of_article("<article>a</article>".encode("utf-16")) is None
+
+
+def test_the_language_is_read_from_the_root_element() -> None:
+    assert language_of(b'<!DOCTYPE html>\n<HTML class="x" lang="pt-BR">') == "pt-BR"
+    assert language_of(b"<html lang=de>") == "de"
+    assert language_of(b"<p>no root</p>") == ""
+
+
+@given(st.text(alphabet="<>/!-'\"= article scriptmainbody\0\n", max_size=300))
+def test_no_page_makes_it_fail(page: str) -> None:
+    at = end_of_article(page.encode())
+    assert at is None or 0 <= at <= len(page.encode())
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_inside_the_article_keep_the_end(junk: bytes) -> None:
+    quiet = junk.replace(b"<", b"").replace(b">", b"")
+    page = b"<article>" + quiet + b"</article>"
+    assert end_of_article(page) == len(page) - len(b"</article>")

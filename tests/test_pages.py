@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+
+import hugo_site
+from afterword.errors import SiteError
+from afterword.hugo import read_site
+from afterword.pages import base_path, locate, published
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    folder = tmp_path / "plain"
+    (folder / "a").mkdir(parents=True)
+    for name in ("index.html", "a/index.html", "b.html", "hugo.toml", ".env"):
+        (folder / name).write_text("<p>x</p>", encoding="utf-8")
+    (folder / "hugo.toml").write_text("", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_of_html_is_published_as_it_is(plain: Path) -> None:
+    assert published(read_site(plain)) == plain
+
+
+def test_a_hugo_site_that_was_built_is_found(tmp_path: Path) -> None:
+    site = hugo_site.make(tmp_path)
+    hugo_site.run(cwd=site)
+    assert published(read_site(site)) == site / "public"
+
+
+def test_a_hugo_site_that_was_never_built_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = hugo_site.make(tmp_path, config='publishDir = "docs"\n')
+    monkeypatch.setenv("PATH", str(Path(hugo_site.hugo()).parent), prepend=":")
+    assert published(read_site(site)) == site / "docs"
+    assert (site / "docs" / "posts" / "first" / "index.html").is_file()
+
+
+def test_without_hugo_the_error_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = hugo_site.make(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SiteError, match=r"Hugo is not installed\. Run hugo in"):
+        published(read_site(site))
+
+
+def test_a_build_that_fails_shows_what_hugo_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = hugo_site.make(tmp_path)
+    (site / "layouts" / "single.html").write_text("{{ nothing }}", encoding="utf-8")
+    monkeypatch.setenv("PATH", str(Path(hugo_site.hugo()).parent), prepend=":")
+    with pytest.raises(SiteError, match="hugo could not build"):
+        published(read_site(site))
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_a_folder_without_a_site_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SiteError, match=name):
+        published(read_site(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("index", "index.html"),
+        ("", "index.html"),
+        ("a/", "a/index.html"),
+        ("a", "a"),
+        ("b", "b.html"),
+        ("b.html", "b.html"),
+        ("c", None),
+        ("hugo.toml", None),
+        ("HUGO.TOML", None),
+        (".env", None),
+        ("../secret", None),
+        ("a/../../secret", None),
+        ("a\\..\\b.html", None),
+        ("b.html\0", None),
+        ("x" * 5000, None),
+    ],
+)
+def test_paths_find_what_a_static_host_would_send(
+    plain: Path, path: str, file: str | None
+) -> None:
+    (plain.parent / "secret").write_text("s", encoding="utf-8")
+    assert locate(plain, path) == (plain / file if file else None)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(plain: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.html").write_text("s", encoding="utf-8")
+    (plain / "out.html").symlink_to(tmp_path / "secret.html")
+    assert locate(plain, "out.html") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("https://example.org", "/"),
+        ("https://example.org/blog", "/blog/"),
+        ("https://example.org/a/b/", "/a/b/"),
+    ],
+)
+def test_the_base_path_is_that_of_the_base_url(
+    tmp_path: Path, url: str, path: str
+) -> None:
+    (tmp_path / "hugo.toml").write_text(f'baseURL = "{url}"', encoding="utf-8")
+    assert base_path(read_site(tmp_path)) == path

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from afterword.errors import SettingsError
+from afterword.settings import Settings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    settings = Settings.read({"PATH": "/bin", "AFTERWORD_PORT": ""})
+    assert settings == Settings()
+    assert (settings.host, settings.port, settings.site) == ("127.0.0.1", 8000, None)
+
+
+def test_values_are_read_with_their_types() -> None:
+    settings = Settings.read(
+        {
+            "AFTERWORD_SITE": "blog",
+            "AFTERWORD_PORT": "8080",
+            "AFTERWORD_ORIGINS": "https://a.example, http://localhost:1313",
+            "AFTERWORD_COUNT_TTL": "0.5",
+            "AFTERWORD_INSERT": "0",
+        }
+    )
+    assert settings.site == Path("blog")
+    assert settings.port == 8080
+    assert settings.origins == ("https://a.example", "http://localhost:1313")
+    assert settings.count_ttl == 0.5
+    assert settings.insert is False
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "eighty"),
+        ("PORT", "8e3"),
+        ("WORKERS", "-1"),
+        ("ORIGINS", "example.org"),
+        ("ORIGINS", "*"),
+        ("ORIGINS", "https://example.org/"),
+        ("UPSTREAM", "https://giscus.app/en"),
+        ("COUNT_TTL", "0"),
+        ("COUNT_TTL", "inf"),
+        ("CACHE_URL", "memcached://x"),
+        ("TRUSTED_PROXIES", "all"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_is_allowed(
+    name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.read({f"AFTERWORD_{name}": value})
+    assert f"AFTERWORD_{name} is '{value}', which is not a" in caught.value.message
+    assert f"AFTERWORD_{name}=" in caught.value.fix
+
+
+def test_a_password_in_a_wrong_value_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.read({"AFTERWORD_CACHE_URL": "rediz://user:secret@host"})
+    assert "secret" not in str(caught.value)
