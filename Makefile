@@ -26,7 +26,7 @@ build: .venv/developing widget/node_modules
 	cd widget && npm run --silent build
 
 picture: .venv/developing .venv/browsers
-	python tests/browser/picture.py
+	PYTHONPATH=tests:tests/browser python tests/browser/picture.py
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Afterword needs Python 3.11 or later.")'

@@ -20,6 +20,7 @@ const css = {
 const { outputFiles } = await build({
   entryPoints: {
     afterword: new URL("src/index.js", import.meta.url).pathname,
+    count: new URL("src/count-define.js", import.meta.url).pathname,
     discussion: new URL("src/discussion.js", import.meta.url).pathname,
     list: new URL("src/list-define.js", import.meta.url).pathname,
   },

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from platformdirs import user_cache_path
+
 from afterword import hugo, insertion, pages
+from afterword.cache import RedisStore, SqliteStore, open_store
+from afterword.discussions import Discussions, Query
 from afterword.giscus import GiscusConfig, normalise
 from afterword.settings import Settings
 from afterword.tags import tags
+from afterword.upstream import Upstream
 
 #: The one prefix of everything that is not the site's own.
 PREFIX = "/afterword/"
@@ -49,6 +54,8 @@ class Helper:
         folder: The site's published files.
         base: Path that the site's addresses begin with, "/" for most.
         configs: The giscus configuration of each language.
+        store: Where counts are kept.
+        discussions: Counts of comments.
     """
 
     settings: Settings
@@ -56,6 +63,8 @@ class Helper:
     folder: Path
     base: str
     configs: Mapping[str, GiscusConfig]
+    store: SqliteStore | RedisStore
+    discussions: Discussions
 
     @classmethod
     def open(cls, settings: Settings) -> "Helper":
@@ -69,8 +78,21 @@ class Helper:
             code: normalise(params, code, site.base_url)
             for code, params in site.languages.items()
         }
+        default = configs[site.default_language]
+        upstream = Upstream(
+            settings.upstream or default.origin, settings.upstream_timeout
+        )
+        store = open_store(
+            settings.cache_url, user_cache_path("afterword") / "counts.sqlite"
+        )
         return cls(
-            settings, site, pages.published(site), pages.base_path(site), configs
+            settings,
+            site,
+            pages.published(site),
+            pages.base_path(site),
+            configs,
+            store,
+            Discussions(upstream, store, settings.count_ttl),
         )
 
     @property
@@ -98,6 +120,22 @@ class Helper:
             if code in folded:
                 return folded[code]
         return next(iter(self.configs.values()))
+
+    def query(self, language: str, *, term: str = "", number: int = 0) -> Query | None:
+        """Says which discussion is meant, in the configured repository only.
+
+        Args:
+            language: As for `config`.
+            term: What giscus searches for.
+            number: Number of the discussion instead of a term.
+
+        Returns:
+            The query; None where the site has no comments.
+        """
+        config = self.config(language)
+        if not config.configured:
+            return None
+        return Query(config.repo, term, number, config.category, config.strict)
 
     def content(self, path: str) -> Content | str | None:
         """Finds what stands at a path of the site.

@@ -1,21 +1,33 @@
 """The addresses: what is under `/afterword/`, the list, health, and the pages."""
 
+import math
 import mimetypes
 import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.security import safe_join
 
 from afterword import __version__
+from afterword.discussions import Answer, Query
+from afterword.errors import UpstreamError
 from afterword.giscus import GiscusConfig
 from afterword.helper import PREFIX, Content, Helper, assets
 
 api = Blueprint("afterword", __name__, url_prefix=PREFIX.rstrip("/"))
 site = Blueprint("site", __name__)
 
+#: Limits of one question, so that nobody can burn GitHub's quota with one address.
+MOST_TERMS, LONGEST_TERM = 50, 500
+
+#: Codes of upstream's refusals; anything else is `upstream-unreachable`.
+_CODES: Mapping[int | None, str] = {403: "giscus-not-installed", 404: "repository-not-found", 429: "rate-limited"}
+_DOWN = "upstream-unreachable"
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
@@ -31,6 +43,19 @@ def giscus() -> Response:
     """The effective giscus configuration, for `?lang=` or the default language."""
     config = helper().config(request.args.get("lang", ""))
     return _conditional(jsonify(config.to_json()), _REVALIDATE)
+
+
+@api.get("/discussion.json")
+def discussion() -> Response:
+    """Counts for `?term=` or `?number=`; several terms are answered by a list."""
+    queries = _queries()
+    found = helper().discussions.many(queries)
+    if len(request.args.getlist("term")) > 1:
+        return _counted([_counts(answer) for answer in found], found)
+    (answer,) = found
+    if isinstance(answer, UpstreamError):
+        return _unavailable(answer)
+    return _counted(_counts(answer), found)
 
 
 @api.get("/<path:name>")
@@ -54,6 +79,8 @@ def health() -> Response:
         status="ok",
         version=__version__,
         configured=helper().config("").configured,
+        cache=helper().store.problem or "ok",
+        upstream=_upstream_state(),
     )
     answer.cache_control.no_store = True
     return answer
@@ -80,6 +107,73 @@ def page(path: str = "") -> ResponseReturnValue:
     if isinstance(found, str):
         return redirect(found, 308)
     return _send(found)
+
+
+def _upstream_state() -> str:
+    problem = helper().discussions.problem(helper().config("").repo)
+    return "ok" if problem is None else _CODES.get(problem.status, _DOWN)
+
+
+def _queries() -> list[Query]:
+    terms = request.args.getlist("term")
+    number = request.args.get("number", "")
+    if bool(terms) == bool(number):
+        raise BadRequest("Ask with ?term= (up to 50 of them) or with ?number=.")
+    if len(terms) > MOST_TERMS or any(not 0 < len(t) <= LONGEST_TERM for t in terms):
+        raise BadRequest(
+            f"At most {MOST_TERMS} terms of 1 to {LONGEST_TERM} characters each."
+        )
+    if number and not re.fullmatch(r"[1-9]\d{0,8}", number):
+        raise BadRequest("number is the number of a discussion, from 1 on.")
+    language = request.args.get("lang", "")
+    wanted = (
+        [helper().query(language, term=term) for term in terms]
+        if terms
+        else [helper().query(language, number=int(number))]
+    )
+    queries = [query for query in wanted if query]
+    if not queries:
+        raise NotFound(str(helper().config(language).to_json()["help"]))
+    return queries
+
+
+def _counts(answer: Answer | UpstreamError) -> dict[str, object]:
+    if isinstance(answer, UpstreamError):
+        return {
+            "error": {"code": _CODES.get(answer.status, _DOWN), "message": str(answer)}
+        }
+    return {
+        "found": answer.found,
+        "comments": answer.comments,
+        "reactions": answer.reactions,
+        "url": answer.url,
+        "fetchedAt": datetime.fromtimestamp(answer.fetched_at, UTC).isoformat(
+            timespec="seconds"
+        ),
+        "stale": answer.stale,
+    }
+
+
+def _counted(body: object, found: list[Answer | UpstreamError]) -> Response:
+    """Lets shared caches keep the counts as long as we do, and no longer."""
+    answers = [answer for answer in found if isinstance(answer, Answer)]
+    ttl = int(helper().settings.count_ttl)
+    age = max((int(time.time() - answer.fetched_at) for answer in answers), default=ttl)
+    whole = len(answers) == len(found) and not any(a.stale for a in answers)
+    left = max(0, ttl - age) if whole else 0
+    policy = (
+        f"public, max-age={left or 5}, stale-while-revalidate=60, stale-if-error=86400"
+    )
+    return _conditional(jsonify(body), policy)
+
+
+def _unavailable(error: UpstreamError) -> Response:
+    answer = jsonify(_counts(error))
+    answer.status_code = 503
+    if error.retry_after:
+        answer.headers["Retry-After"] = str(math.ceil(error.retry_after))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _send(content: Content) -> Response:

@@ -50,6 +50,7 @@ export class AfterwordBar extends HTMLElement {
         "div",
         { class: "foot" },
         this.#status,
+        ...(this.hasAttribute("counts") ? [h("afterword-count")] : []),
         ...(list ? [h("a", { href: list, part: "list" }, strings.list)] : []),
       ),
       h("p", { class: "small", part: "privacy" }, strings.privacy),

@@ -36,7 +36,9 @@ export class AfterwordComments extends HTMLElement {
 
   connectedCallback() {
     if (!this.shadowRoot) {
-      shadow(this, h("h2", { part: "heading" }, strings.comments), this.#status, this.#body);
+      const counts = this.hasAttribute("counts") ? [h("afterword-count", { class: "small" })] : [];
+      const heading = h("h2", { part: "heading" }, `${strings.comments} `, ...counts);
+      shadow(this, heading, this.#status, this.#body);
     }
     if (this.getAttribute("repo") === "") {
       // Not configured, and whoever wrote the tag put the help for the author in it.

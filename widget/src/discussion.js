@@ -20,7 +20,7 @@ import { strings } from "./discussion-strings.js";
 const PATIENCE = 15_000;
 
 /** Values without which giscus cannot open a discussion, as hugo.toml spells them. */
-const REQUIRED = ["repo", "repoID", "category", "categoryID"];
+const REQUIRED = ["repo", "repoID", "categoryID"];
 
 /** @param {string} name */
 const attributeName = (name) => name.replace(/[A-Z]+/g, (word) => `-${word.toLowerCase()}`);

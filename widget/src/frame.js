@@ -92,6 +92,14 @@ const meta = (doc, ...names) => {
 };
 
 /**
+ * The term of a path under the mapping `pathname`.
+ *
+ * @param {string} path
+ */
+export const pathTerm = (path) =>
+  path.length < 2 ? "index" : path.slice(1).replace(/\.\w+$/, "");
+
+/**
  * What giscus looks the page's discussion up by.
  *
  * @param {GiscusConfig} config
@@ -110,10 +118,8 @@ export function discussionOf({ mapping, term }, doc) {
       return ["term", term];
     case "number":
       return ["number", term];
-    default: {
-      const path = doc.location.pathname;
-      return ["term", path.length < 2 ? "index" : path.slice(1).replace(/\.\w+$/, "")];
-    }
+    default:
+      return ["term", pathTerm(doc.location.pathname)];
   }
 }
 

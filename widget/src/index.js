@@ -34,6 +34,12 @@ define("afterword-bar", AfterwordBar);
 define("afterword-save", AfterwordSave);
 define("afterword-comments", AfterwordComments);
 
-if (document.querySelector("afterword-list")) {
-  import(new URL("list.js", import.meta.url).href);
+// What few pages show comes as a part of its own.
+for (const [part, selector] of [
+  ["list", "afterword-list"],
+  ["count", "afterword-count,[counts]"],
+]) {
+  if (document.querySelector(/** @type {string} */ (selector))) {
+    import(new URL(`${part}.js`, import.meta.url).href);
+  }
 }

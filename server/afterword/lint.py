@@ -1,0 +1,510 @@
+"""Finds what is wrong with a giscus configuration without asking anybody.
+
+giscus is silent about most mistakes: an unknown mapping becomes pathname, a
+wrong id is noticed at the first comment, an unknown language is a frame that
+the browser refuses. Each check below names one such mistake, where it was
+written and what to write instead.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from afterword import giscus, node_ids
+from afterword import giscus_values as values
+from afterword.giscus import Block, GiscusConfig, Path, Written
+from afterword.source import Params
+
+SETUP: Final = "Copy it from the giscus setup page, https://giscus.app."
+_NOT_INSTALLED: Final = "giscus is not installed on this repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake, or one thing worth knowing.
+
+    Attributes:
+        code: Stable name of the check, for example `repo-url`.
+        severity: `error` (comments do not work), `warning` (not as meant) or
+            `hint` (works, worth knowing).
+        message: What is wrong, naming the value.
+        fix: What to do about it.
+        file: The file that holds the value, where one does.
+        line: Line in that file, counted from 1, where the parser gives it.
+        key: The key as its author spelt it, or the one to add.
+    """
+
+    code: str
+    severity: str
+    message: str
+    fix: str
+    file: str | None = None
+    line: int | None = None
+    key: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Writes the finding for `afterword check --json`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What every check looks at.
+
+    Attributes:
+        params: The `params` of the site in one language.
+        blocks: All giscus blocks in them.
+        block: The one that counts.
+        config: What is made of it.
+        language: The language of the site.
+        base_url: Address of the site, or `""`.
+    """
+
+    params: Params
+    blocks: tuple[Block, ...]
+    block: Block
+    config: GiscusConfig
+    language: str
+    base_url: str
+
+    def written(self, name: str) -> Written | None:
+        """Finds what a field was read from; what was written where none could."""
+        reader = giscus.TEXTS.get(name, values.boolean)
+        read = self.block.read(name, reader)
+        every = self.block.fields.get(name, ())
+        used = (w for w in every if read is None or w.path == read[1])
+        return next(used, None)
+
+    def text(self, name: str) -> str:
+        """The text of a field as its author wrote it; `""` for all else."""
+        written = self.written(name)
+        value = written.value if written else ""
+        digits = isinstance(value, int) and not isinstance(value, bool)
+        return str(value) if digits or isinstance(value, str) else ""
+
+    def finding(
+        self, code: str, severity: str, message: str, fix: str, path: Path = ()
+    ) -> Finding:
+        """Makes a finding about the value at a path, or about the whole block."""
+        source = self.params.sources.get(path)
+        if source is not None:
+            return Finding(
+                code, severity, message, fix, source.file, source.line, source.key
+            )
+        key = ".".join(("params", *(path or self.block.path)))
+        return Finding(code, severity, message, fix, self._file(), None, key)
+
+    def about(
+        self, name: str, code: str, severity: str, message: str, fix: str
+    ) -> Finding:
+        """Makes a finding about a field."""
+        written = self.written(name)
+        path = written.path if written else self.place(name)
+        return self.finding(code, severity, message, fix, path)
+
+    def place(self, key: str) -> Path:
+        """Answers where the block would hold a key that is not written yet."""
+        flat = f"giscus{key[0].upper()}{key[1:]}" if self.block.flat else key
+        return (*self.block.path, flat)
+
+    def _file(self) -> str | None:
+        paths = (w.path for every in self.block.fields.values() for w in every)
+        sources = (self.params.sources.get(path) for path in paths)
+        return next((source.file for source in sources if source), None)
+
+
+def lint(params: Params, language: str, base_url: str = "") -> tuple[Finding, ...]:
+    """Checks the giscus configuration of a site.
+
+    Args:
+        params: The `params` of the site in one language.
+        language: That language.
+        base_url: Address of the site, for stylesheets given as a path.
+
+    Returns:
+        The findings, in the order in which one would mend them. A site that
+        switches giscus off gets that one alone.
+    """
+    config = giscus.normalise(params, language, base_url)
+    found = giscus.blocks(params.values)
+    case = Case(params, found, giscus.chosen(found), config, language, base_url)
+    if not config.enabled:
+        return (_switched_off(case),)
+    if not found:
+        return (_not_configured(),)
+    return tuple(finding for check in CHECKS for finding in check(case))
+
+
+def _switched_off(case: Case) -> Finding:
+    path = giscus.switched_off(case.params.values, case.block) or ()
+    return case.finding(
+        "switched-off",
+        "hint",
+        "The site's configuration switches giscus off, so no comments are shown.",
+        "Change this key if you want comments; leave it for Like and Save alone.",
+        path,
+    )
+
+
+def _not_configured() -> Finding:
+    return Finding(
+        "not-configured",
+        "error",
+        "No giscus configuration was found in the site's params.",
+        "Run `afterword init --repo OWNER/NAME`, or add [params.comments.giscus] "
+        "to hugo.toml with the values of the giscus setup page, https://giscus.app.",
+        key="params.comments.giscus",
+    )
+
+
+def _missing_values(case: Case) -> Iterator[Finding]:
+    for name, key in giscus.REQUIRED.items():
+        if key not in case.config.missing:
+            continue
+        written = case.written(name)
+        if written is None or values.is_blank(written.value):
+            path = written.path if written else case.place(key)
+            yield case.finding(
+                "missing-value", "error", f"{key} has no value.", SETUP, path
+            )
+
+
+def _placeholders(case: Case) -> Iterator[Finding]:
+    for name in (*giscus.REQUIRED, "term", "theme", "light_theme", "dark_theme"):
+        written = case.written(name)
+        if (
+            written is None
+            or values.is_blank(written.value)
+            or giscus.TEXTS[name](written.value) is not None
+        ):
+            continue
+        needed = giscus.REQUIRED.get(name) in case.config.missing
+        severity = "error" if needed else "warning"
+        if isinstance(written.value, str):
+            message = f"{written.value!r} is a placeholder, not a value."
+            yield case.about(name, "placeholder", severity, message, SETUP)
+        else:
+            message = f"{written.value!r} is not a text."
+            yield case.about(name, "wrong-type", severity, message, SETUP)
+
+
+def _repo(case: Case) -> Iterator[Finding]:
+    raw, repo = case.text("repo").strip(), case.config.repo
+    if not raw or not repo:
+        return
+    if not values.REPOSITORY.fullmatch(repo):
+        yield case.about(
+            "repo",
+            "repo-shape",
+            "error",
+            f"repo {repo!r} is not of the form owner/name; giscus answers "
+            f'"{_NOT_INSTALLED}".',
+            "Write the owner and the name of the repository: `owner/name`.",
+        )
+    elif raw != repo:
+        code, what = _repo_mistake(raw)
+        yield case.about(
+            "repo",
+            code,
+            "warning",
+            f"repo {raw!r} {what}. Afterword reads {repo}; giscus' own script takes "
+            f'the text as it is, and giscus answers "{_NOT_INSTALLED}".',
+            f'Write "{repo}".',
+        )
+
+
+def _repo_mistake(raw: str) -> tuple[str, str]:
+    if "github.com" in raw.lower():
+        return "repo-url", "is an address"
+    if raw.endswith((",", ";")):
+        return "repo-trailing-comma", "ends with a stray character"
+    if "/" not in raw and "@" in raw:
+        return "repo-at-sign", "has @ in the place of /"
+    if "/" not in raw:
+        return "repo-owner-only", "names an owner and no repository"
+    return "repo-spelling", "has more than owner/name"
+
+
+def _ids(case: Case) -> Iterator[Finding]:
+    for name, kind in (
+        ("repo_id", node_ids.REPOSITORY),
+        ("category_id", node_ids.CATEGORY),
+    ):
+        node_id = getattr(case.config, name)
+        found = node_ids.decode(node_id)
+        if not node_id or (found and found.kind == kind):
+            continue
+        code, severity, what = _id_mistake(node_id, kind)
+        yield case.about(
+            name,
+            code,
+            severity,
+            f"{giscus.REQUIRED[name]} {node_id!r} {what}. Reading works with it, "
+            "and the first comment under an article fails.",
+            SETUP,
+        )
+
+
+def _id_mistake(node_id: str, kind: str) -> tuple[str, str, str]:
+    found = node_ids.decode(node_id)
+    prefixes = {"R_": node_ids.REPOSITORY, "DIC_": node_ids.CATEGORY}
+    said = found.kind if found else prefixes.get(node_id[: node_id.find("_") + 1], kind)
+    if node_id.isdigit():
+        return "id-numeric", "error", "is a database number, not a node id"
+    if said != kind:
+        words = {node_ids.REPOSITORY: "a repository", node_ids.CATEGORY: "a category"}
+        return "id-swapped", "error", f"is the id of {words[said]}"
+    # Only a warning: GitHub may change the form of its ids at any time.
+    return "id-damaged", "warning", "does not look like an id of GitHub"
+
+
+def _other_repository(case: Case) -> Iterator[Finding]:
+    repo = node_ids.decode(case.config.repo_id)
+    category = node_ids.decode(case.config.category_id)
+    if not repo or not category or repo.kind == category.kind:
+        return
+    numbers = {repo.repository, category.repository} - {None}
+    if len(numbers) > 1:
+        yield case.about(
+            "category_id",
+            "id-other-repository",
+            "warning",
+            "repoID and categoryID seem to belong to different repositories "
+            f"({repo.repository} and {category.repository}). Reading works, and the "
+            "first comment under an article fails.",
+            "Copy both again from the giscus setup page, https://giscus.app.",
+        )
+
+
+def _category_name(case: Case) -> Iterator[Finding]:
+    config = case.config
+    if config.category_id and not config.category and config.mapping != "number":
+        yield case.about(
+            "category",
+            "category-name-missing",
+            "hint",
+            "category has no name, so giscus searches in all categories.",
+            "Add the category's name, so that no other discussion can be found.",
+        )
+
+
+def _mapping(case: Case) -> Iterator[Finding]:
+    raw = case.text("mapping")
+    if not raw.strip() or raw in values.MAPPINGS:
+        return
+    folded = raw.strip().lower()
+    if folded in values.MAPPINGS:
+        code, near = "mapping-case", folded
+    else:
+        close = difflib.get_close_matches(folded, values.MAPPINGS, 1, 0.5)
+        code, near = "mapping-unknown", close[0] if close else "pathname"
+    other = f'; "{near}" looks for other discussions' if near != "pathname" else ""
+    yield case.about(
+        "mapping",
+        code,
+        "warning" if other else "hint",
+        f"giscus knows no mapping {raw!r} and silently takes pathname.",
+        f'Write "pathname" to keep the discussions that exist{other}.',
+    )
+
+
+def _term(case: Case) -> Iterator[Finding]:
+    mapping, term = case.config.mapping, case.config.term
+    if mapping not in ("specific", "number"):
+        return
+    if not term:
+        effect = {
+            "specific": 'every page shares the discussion titled "undefined"',
+            "number": "giscus shows nothing",
+        }[mapping]
+        yield case.about(
+            "term",
+            "term-missing",
+            "error",
+            f'mapping "{mapping}" needs a term; without it {effect}.',
+            "Add term, or choose another mapping.",
+        )
+    elif mapping == "number" and not (term.isascii() and term.isdigit() and int(term)):
+        yield case.about(
+            "term",
+            "term-not-a-number",
+            "error",
+            f'mapping "number" needs the number of a discussion, not {term!r}.',
+            "Write the number that stands at the end of the discussion's address.",
+        )
+
+
+def _strict(case: Case) -> Iterator[Finding]:
+    if case.config.strict or case.config.mapping == "number":
+        return
+    yield case.about(
+        "strict",
+        "strict-off",
+        "hint",
+        "strict is off, so GitHub's fuzzy search may show the discussion of another "
+        "article with a similar title.",
+        'Set strict = "1". It costs an edit: each discussion that exists already '
+        "is found again only once the sha1 of its term stands in its body.",
+    )
+
+
+def _language(case: Case) -> Iterator[Finding]:
+    raw, used = case.text("lang"), case.config.lang
+    refused = "the browser refuses to frame the page that giscus answers"
+    if not raw.strip():
+        if case.language and values.known_language(case.language) is None:
+            yield case.about(
+                "lang",
+                "language-unsupported",
+                "hint",
+                f"giscus has no language for {case.language!r}; {used} is used.",
+                'Add lang = "en", or another language of giscus, to choose it.',
+            )
+    elif values.known_language(raw) is None:
+        yield case.about(
+            "lang",
+            "language-unknown",
+            "warning",
+            f"giscus knows no language {raw!r}. Afterword takes {used}; with giscus' "
+            f"own script {refused}.",
+            f"Write one of: {', '.join(values.LANGUAGES)}.",
+        )
+    elif raw not in values.LANGUAGES:
+        yield case.about(
+            "lang",
+            "language-spelling",
+            "hint",
+            f"giscus spells the language {raw!r} {used}. Afterword does so too; with "
+            f"giscus' own script {refused}.",
+            f'Write "{used}".',
+        )
+
+
+def _themes(case: Case) -> Iterator[Finding]:
+    for name in ("theme", "light_theme", "dark_theme"):
+        raw = case.text(name).strip()
+        read = values.theme(raw)
+        if read is None or raw in values.THEMES:
+            continue
+        found = _theme_mistake(raw, read, case)
+        if found is not None:
+            yield case.about(name, *found)
+
+
+def _theme_mistake(raw: str, read: str, case: Case) -> tuple[str, str, str, str] | None:
+    if read != raw:
+        message = f"giscus spells the theme {raw!r} {read}; Afterword does so too."
+        return "theme-spelling", "hint", message, f'Write "{read}".'
+    if values.is_site_path(raw):
+        return _theme_path(raw, values.absolute(raw, case.base_url))
+    if raw.lower().startswith("http://"):
+        message = f"The stylesheet {raw} is not encrypted, so browsers refuse it."
+        return "theme-insecure", "warning", message, "Serve it with https."
+    if "//" in raw:
+        return None
+    close = difflib.get_close_matches(raw.lower(), values.THEMES, 1, 0.4)
+    near = close[0] if close else values.PREFERRED
+    message = f"giscus knows no theme {raw!r} and takes it for a stylesheet's address."
+    return "theme-unknown", "warning", message, f'Write "{near}" perhaps.'
+
+
+def _theme_path(raw: str, address: str) -> tuple[str, str, str, str]:
+    if address == raw:
+        return (
+            "theme-path-unresolved",
+            "warning",
+            f"The stylesheet {raw} would be looked for on giscus.app, and the site "
+            "has no baseURL to make it absolute.",
+            "Write its whole address, https://..., or set baseURL.",
+        )
+    return (
+        "theme-path",
+        "hint",
+        f"The stylesheet {raw} would be looked for on giscus.app; Afterword gives "
+        f"giscus {address}.",
+        "Let your host send it with Access-Control-Allow-Origin, or giscus' page "
+        "may not use it.",
+    )
+
+
+def _booleans(case: Case) -> Iterator[Finding]:
+    for name in giscus.FLAGS:
+        raw = case.text(name)
+        said = values.boolean(raw)
+        if said and not raw.strip().isdigit():
+            yield case.about(
+                name,
+                "boolean-text",
+                "hint",
+                f"giscus' own script reads the text {raw!r} as OFF. Afterword reads "
+                "it as on.",
+                'Write "1".',
+            )
+        elif said is None and raw.strip():
+            yield case.about(
+                name,
+                "boolean-unknown",
+                "warning",
+                f"{raw!r} is neither on nor off; the default is used.",
+                'Write "1" or "0".',
+            )
+
+
+def _closed_sets(case: Case) -> Iterator[Finding]:
+    position = case.text("input_position").strip().lower()
+    if position not in ("", "top", "bottom"):
+        yield case.about(
+            "input_position",
+            "position-unknown",
+            "hint",
+            f"giscus knows no position {position!r} and takes bottom.",
+            'Write "top" or "bottom".',
+        )
+    origin = case.text("origin").strip()
+    if origin and values.origin(origin) is None:
+        yield case.about(
+            "origin",
+            "origin-unreadable",
+            "warning",
+            f"{origin!r} is no address of a server; {case.config.origin} is used.",
+            f'Write the address of your giscus server, as "{values.ORIGIN}".',
+        )
+
+
+def _several_blocks(case: Case) -> Iterator[Finding]:
+    used = _name(case.block)
+    for block in case.blocks:
+        # A theme brings an empty sample block along; that one misleads nobody.
+        if block is case.block or block.read("repo", values.repository) is None:
+            continue
+        written = next((w[0].path for w in block.fields.values()), block.path)
+        yield case.finding(
+            "several-blocks",
+            "warning",
+            f"The giscus values at {_name(block)} are not used; those at {used} are.",
+            "Remove the block that your theme does not read.",
+            written,
+        )
+
+
+def _name(block: Block) -> str:
+    return ".".join(("params", *block.path, *(("giscus...",) if block.flat else ())))
+
+
+CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
+    _missing_values,
+    _placeholders,
+    _repo,
+    _ids,
+    _other_repository,
+    _category_name,
+    _mapping,
+    _term,
+    _language,
+    _themes,
+    _booleans,
+    _closed_sets,
+    _strict,
+    _several_blocks,
+)

@@ -1,0 +1,318 @@
+"""Two engines, one behaviour, and what happens when an engine is not fit."""
+
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from afterword import cache
+from afterword.cache import MemoryStore, RedisStore, SqliteStore, Store, open_store
+from afterword.errors import SettingsError
+from redis_server import free_port, redis_server
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "counts.sqlite3"
+
+
+@pytest.fixture(params=["memory", "sqlite", "redis"])
+def store(request: pytest.FixtureRequest, path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
+    with open_store(url, path) as opened:
+        assert opened.problem is None
+        yield opened
+
+
+def key(request: pytest.FixtureRequest) -> str:
+    return request.node.name  # type: ignore[no-any-return]
+
+
+def test_gives_back_what_was_written(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    assert store.get(key(request)) is None
+    assert store.swap(key(request), None, b"\0one", 60)
+    assert store.get(key(request)) == b"\0one"
+
+
+def test_writes_only_over_the_value_that_was_read(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    name = key(request)
+    store.swap(name, None, b"one", 60)
+    assert not store.swap(name, None, b"two", 60)
+    assert not store.swap(name, b"other", b"two", 60)
+    assert store.swap(name, b"one", b"two", 60)
+    assert store.get(name) == b"two"
+
+
+def test_one_of_many_callers_gets_the_lease(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    name, together = key(request), threading.Barrier(8)
+
+    def take(caller: int) -> bool:
+        together.wait(10)
+        return store.swap(name, None, b"%d" % caller, 60)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(take, range(8))).count(True) == 1
+
+
+def test_redis_forgets_a_value_when_its_time_is_over(redis_url: str) -> None:
+    with RedisStore(redis_url) as store:
+        assert store.swap("short", None, b"one", 0.001)
+        assert until(lambda: store.get("short") is None)
+        assert store.swap("short", None, b"two", 60)
+
+
+@pytest.mark.parametrize("kind", [MemoryStore, SqliteStore])
+def test_a_value_whose_time_is_over_is_none(
+    kind: type, path: Path, clock: Clock
+) -> None:
+    store = MemoryStore(clock) if kind is MemoryStore else SqliteStore(path, clock)
+    assert store.swap("a", None, b"one", 60)
+    clock.time += 60
+    assert store.get("a") is None
+    assert not store.swap("a", b"one", b"two", 60)
+    assert store.swap("a", None, b"two", 60)
+    if isinstance(store, SqliteStore):
+        store.close()
+
+
+def test_a_restart_loses_nothing(path: Path) -> None:
+    with SqliteStore(path) as store:
+        store.swap("a", None, b"one", 60)
+    with SqliteStore(path) as store:
+        assert store.get("a") == b"one"
+
+
+def test_the_file_is_in_wal_mode_so_readers_never_wait(path: Path) -> None:
+    with SqliteStore(path) as store, closing(sqlite3.connect(path)) as writer:
+        store.swap("a", None, b"one", 60)
+        writer.execute("BEGIN EXCLUSIVE")
+        assert store.get("a") == b"one"
+        assert store.problem is None
+
+
+@pytest.mark.parametrize("kind", [MemoryStore, SqliteStore])
+def test_a_full_store_drops_what_ends_first(
+    kind: type, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(cache, "_CLEAN_EVERY", 12)
+    store = MemoryStore() if kind is MemoryStore else SqliteStore(path)
+    for n in range(12):
+        store.swap(f"key {n}", None, b"x", 60 + n)
+    assert store.get("key 0") is None
+    assert store.get("key 11") == b"x"
+    if isinstance(store, SqliteStore):
+        store.close()
+
+
+def test_a_damaged_file_of_ours_is_made_anew(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with SqliteStore(path) as store:
+        store.swap("a", None, b"one", 60)
+    raw = path.read_bytes()
+    path.write_bytes(raw[:100] + b"\xff" * (len(raw) - 100))
+    with SqliteStore(path) as store:
+        assert store.swap("a", None, b"two", 60)
+        assert store.problem is None
+    assert "made anew" in caplog.text
+
+
+def test_a_file_cut_short_is_made_anew(path: Path) -> None:
+    with SqliteStore(path) as store:
+        store.swap("a", None, b"one", 60)
+    os.truncate(path, 5000)
+    with SqliteStore(path) as store:
+        assert store.swap("a", None, b"two", 60)
+        assert store.problem is None
+
+
+def test_a_file_of_another_version_is_made_anew(path: Path) -> None:
+    with SqliteStore(path) as store:
+        store.swap("a", None, b"one", 60)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version = 99")
+    with SqliteStore(path) as store:
+        assert store.swap("a", None, b"two", 60)
+        assert store.problem is None
+
+
+def test_a_file_that_is_not_ours_stays_as_it_is(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"baseURL = 'https://example.org/'\n" * 100)
+    before = path.read_bytes()
+    with SqliteStore(path) as store:
+        works_in_memory(store)
+    assert path.read_bytes() == before
+
+
+def test_a_database_of_someone_else_stays_as_it_is(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE entries (mine)")
+    with SqliteStore(path) as store:
+        works_in_memory(store)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT mine FROM entries").fetchall() == []
+
+
+def test_a_folder_in_place_of_the_file_is_told(path: Path) -> None:
+    path.mkdir(parents=True)
+    with SqliteStore(path) as store:
+        works_in_memory(store)
+
+
+def test_a_file_that_may_not_be_written_is_told() -> None:
+    # Outside of pytest's folder, which only its owner may enter: root may write
+    # anything, so the one who tries is somebody else.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "counts.sqlite3"
+        SqliteStore(path).close()
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        said = elsewhere(path, "if os.geteuid() == 0: os.setuid(65534)")
+        path.parent.chmod(0o755)
+    assert said == "True True True"
+
+
+def test_a_full_disk_is_told(path: Path) -> None:
+    # A limit on the size of files fails a write in the middle, as a full disk does.
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))"
+    assert elsewhere(path, limit) == "True True True"
+
+
+def test_a_failing_engine_is_logged_once(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.mkdir(parents=True)
+    with SqliteStore(path) as store:
+        for n in range(9):
+            store.swap(str(n), None, b"x", 60)
+    assert [r.levelno for r in caplog.records] == [logging.WARNING]
+
+
+def test_an_engine_that_is_mended_is_used_again(path: Path, clock: Clock) -> None:
+    path.mkdir(parents=True)
+    with SqliteStore(path, clock) as store:
+        works_in_memory(store)
+        path.rmdir()
+        clock.time += 60
+        assert store.swap("b", None, b"one", 60)
+        assert store.problem is None
+        with SqliteStore(path, clock) as other:
+            assert other.get("b") == b"one"
+
+
+def test_a_file_removed_meanwhile_is_made_again_for_all(path: Path) -> None:
+    with SqliteStore(path) as one:
+        one.swap("a", None, b"one", 60)
+        cache._remove(path)
+        with SqliteStore(path) as two:
+            assert two.swap("b", None, b"two", 60)
+            assert not one.swap("b", None, b"one", 60)
+            assert one.problem is None
+
+
+def test_many_processes_may_open_a_new_file_at_once(path: Path) -> None:
+    code = PROGRAM.format(before="", path=str(path))
+    command = [sys.executable, "-W", "error", "-c", code]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    said = [process.communicate(timeout=60)[0].strip() for process in running]
+    assert sorted(said) == ["False False True"] * 3 + ["False True True"]
+
+
+def test_a_redis_that_is_down_is_told_without_its_password(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = f"redis://user:hunter2@127.0.0.1:{free_port()}/0"
+    with RedisStore(url) as store:
+        works_in_memory(store)
+        assert "hunter2" not in str(store.problem) + caplog.text
+
+
+def test_a_redis_that_comes_back_is_used_again(tmp_path: Path, clock: Clock) -> None:
+    port = free_port()
+    with RedisStore(f"redis://127.0.0.1:{port}/0", clock) as store:
+        works_in_memory(store)
+        with redis_server(tmp_path, port) as url, RedisStore(url) as other:
+            clock.time += 60
+            assert store.swap("b", None, b"one", 60)
+            assert other.get("b") == b"one"
+        assert store.get("b") is None
+        assert store.problem is not None
+
+
+def test_a_wrong_address_of_redis_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="AFTERWORD_CACHE_URL"):
+        RedisStore("http://127.0.0.1/")
+
+
+def works_in_memory(store: SqliteStore | RedisStore) -> None:
+    assert store.problem is not None
+    assert store.swap("a", None, b"one", 60)
+    assert not store.swap("a", None, b"two", 60)
+    assert store.get("a") == b"one"
+
+
+PROGRAM = """
+import os, resource
+from pathlib import Path
+from afterword.cache import SqliteStore
+{before}
+with SqliteStore(Path({path!r})) as store:
+    done = store.swap("new", None, b"x" * 9000, 60)
+    print(store.problem is not None, done, store.get("new") is not None)
+"""
+
+
+def elsewhere(path: Path, before: str) -> str:
+    """Uses the store in another process; tells problem, written, read."""
+    code = PROGRAM.format(before=before, path=str(path))
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def until(holds: Callable[[], bool], tries: int = 100_000) -> bool:
+    return any(holds() for _ in range(tries))

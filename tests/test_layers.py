@@ -1,0 +1,90 @@
+"""Modules import from lower lines only, never sideways and never upwards."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+SERVER = [
+    {"errors", "source"},
+    {"giscus_values", "node_ids", "settings", "insertion", "toml_lines", "yaml_nodes"},
+    {"formats", "giscus"},
+    {"merge", "lint"},
+    {"hugo_files", "hugo_variables"},
+    {"hugo"},
+    {"upstream", "cache", "pages", "tags", "edit"},
+    {"discussions", "doctor"},
+    {"helper"},
+    {"routes"},
+    {"app", "report"},
+    {"cli"},
+]
+WIDGET = [
+    {"marks", "article", "strings", "list-strings", "discussion-strings"}
+    | {"count-strings"},
+    {"dom", "store", "frame"},
+    {"toggle", "discussion", "transfer"},
+    {"bar", "save", "comments", "list", "count"},
+    {"index", "list-define", "count-define"},
+]
+
+
+def line(lines: list[set[str]], module: str) -> int:
+    (found,) = [number for number, names in enumerate(lines) if module in names]
+    return found
+
+
+def python_imports(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "afterword":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            package, _, module = node.module.partition(".")
+            names |= {module} if package == "afterword" else set()
+    return names - {"__version__"}
+
+
+def script_imports(file: Path) -> set[str]:
+    text = file.read_text(encoding="utf-8")
+    return set(re.findall(r'^(?:import|export) .*?"\./([\w-]+)\.js";', text, re.M | re.S))
+
+
+def flask_users() -> set[str]:
+    files = (ROOT / "server" / "afterword").glob("*.py")
+    return {
+        file.stem
+        for file in files
+        if re.search(r"^\s*(from|import) flask", file.read_text(encoding="utf-8"), re.M)
+    }
+
+
+def test_the_server_imports_downwards_only() -> None:
+    for file in (ROOT / "server" / "afterword").glob("[!_]*.py"):
+        own = line(SERVER, file.stem)
+        for name in python_imports(file):
+            assert line(SERVER, name) < own, f"{file.stem} imports {name}"
+
+
+def test_the_widget_imports_downwards_only() -> None:
+    for file in (ROOT / "widget" / "src").glob("*.js"):
+        own = line(WIDGET, file.stem)
+        for name in script_imports(file):
+            assert line(WIDGET, name) < own, f"{file.stem} imports {name}"
+
+
+def test_flask_is_imported_by_the_views_and_the_factory_only() -> None:
+    assert flask_users() == {"routes", "app"}
+
+
+def test_one_module_only_touches_local_storage() -> None:
+    files = (ROOT / "widget" / "src").glob("*.js")
+    users = {f.stem for f in files if "localStorage" in f.read_text(encoding="utf-8")}
+    assert users == {"store"}
+
+
+def test_one_module_only_asks_upstream() -> None:
+    files = (ROOT / "server" / "afterword").glob("*.py")
+    users = [f.stem for f in files if re.search(r"import requests", f.read_text("utf-8"))]
+    assert users == ["upstream"]
