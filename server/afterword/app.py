@@ -5,6 +5,7 @@ import os
 from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from afterword import routes
 from afterword.helper import PREFIX, Helper
@@ -32,6 +33,11 @@ def create_app(settings: Settings) -> Flask:
         methods=["GET", "HEAD"],
     )
     app.after_request(_always)
+    proxies = settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
     return app
 
 
