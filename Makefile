@@ -20,7 +20,8 @@ lint: .venv/developing
 	mypy
 
 bench: .venv/developing widget/node_modules .venv/browsers
-	pytest tests/bench/bench_*.py -s
+	PYTHONPATH=tests python tests/bench/bench_helper.py
+	AFTERWORD_EXAMPLES=500 pytest -q tests/test_hugo.py
 
 build: .venv/developing widget/node_modules
 	cd widget && npm run --silent build

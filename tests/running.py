@@ -5,13 +5,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("afterword")
 
 
@@ -38,14 +40,19 @@ class Served:
 
 @contextmanager
 def serving(
-    site: Path | None = None, *options: str, env: Mapping[str, str] | None = None
+    site: Path | None = None,
+    *options: str,
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = (str(PROGRAM), "serve"),
 ) -> Iterator[Served]:
     """Serves a site; at the end the process is stopped and its pipes are closed."""
     port = free_port()
-    command = [str(PROGRAM), "serve", *([str(site)] if site else []), *options]
+    cache = TemporaryDirectory()
+    own = {"XDG_CACHE_HOME": cache.name, "AFTERWORD_PORT": str(port), **(env or {})}
     process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        env=environment(**(env or {})),
+        [*command, *([str(site)] if site else []), *options],
+        cwd=ROOT,
+        env=environment(**own),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -56,6 +63,7 @@ def serving(
         yield served
     finally:
         served.stop()
+        cache.cleanup()
 
 
 def _wait_until_it_answers(served: Served) -> None:

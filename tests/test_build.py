@@ -8,7 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "static" / "afterword"
-BUDGET = {"afterword.js": 4000, "list.js": 4500, "discussion.js": 3000, "count.js": 1500}
+BUDGET = {
+    "afterword.js": 4000,
+    "list.js": 4500,
+    "discussion.js": 3000,
+    "count.js": 1500,
+}
 
 
 def scripts(folder: Path) -> dict[str, bytes]:

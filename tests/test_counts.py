@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import hugo_site
 import pytest
-from fake_giscus import Discussion, FakeGiscus
 from flask.testing import FlaskClient
 
+import hugo_site
 from afterword.app import create_app
 from afterword.settings import Settings
+from fake_giscus import Discussion, FakeGiscus
 
 ADDRESS = "/afterword/discussion.json"
 Ask = Callable[..., Any]
@@ -106,7 +106,10 @@ def test_nobody_can_ask_for_another_repository(
 ) -> None:
     client.get(f"{ADDRESS}?term=posts/first/&repo=evil/repo&category=Other")
     (asked,) = giscus.asked("/api/discussions")
-    assert (asked.query["repo"], asked.query["category"]) == ("octo/comments", "General")
+    assert (asked.query["repo"], asked.query["category"]) == (
+        "octo/comments",
+        "General",
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ SERVER = [
 WIDGET = [
     {"marks", "article", "strings", "list-strings", "discussion-strings"}
     | {"count-strings"},
-    {"dom", "store", "frame"},
+    {"dom", "store", "frame", "theme"},
     {"toggle", "discussion", "transfer"},
     {"bar", "save", "comments", "list", "count"},
     {"index", "list-define", "count-define"},
@@ -48,7 +48,9 @@ def python_imports(file: Path) -> set[str]:
 
 def script_imports(file: Path) -> set[str]:
     text = file.read_text(encoding="utf-8")
-    return set(re.findall(r'^(?:import|export) .*?"\./([\w-]+)\.js";', text, re.M | re.S))
+    return set(
+        re.findall(r'^(?:import|export) .*?"\./([\w-]+)\.js";', text, re.M | re.S)
+    )
 
 
 def flask_users() -> set[str]:
@@ -86,5 +88,7 @@ def test_one_module_only_touches_local_storage() -> None:
 
 def test_one_module_only_asks_upstream() -> None:
     files = (ROOT / "server" / "afterword").glob("*.py")
-    users = [f.stem for f in files if re.search(r"import requests", f.read_text("utf-8"))]
+    users = [
+        f.stem for f in files if re.search(r"import requests", f.read_text("utf-8"))
+    ]
     assert users == ["upstream"]

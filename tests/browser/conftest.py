@@ -83,7 +83,8 @@ def blog(
     config = hugo_site.with_origin(shared_giscus.origin)
     site = hugo_site.make(tmp_path_factory.mktemp("hugo"), config)
     hugo_site.run(cwd=site)
-    with serving(site) as served:
+    # As the README says it.
+    with serving(command=("make", "serve", f"SITE={site}")) as served:
         yield served
 
 

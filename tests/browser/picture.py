@@ -6,6 +6,7 @@ from pathlib import Path
 from conftest import QUIET
 from playwright.sync_api import Browser, sync_playwright
 from reader import press
+
 from running import serving
 
 PICTURE = Path(__file__).parents[2] / "static" / "picture.png"

@@ -1,8 +1,9 @@
 """Comment counts, when the author asks for them."""
 
-from fake_giscus import Discussion, FakeGiscus
 from playwright.sync_api import Page, expect
 from reader import Watched
+
+from fake_giscus import Discussion, FakeGiscus
 from running import Served
 
 ADD = """(markup) => {
