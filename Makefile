@@ -20,7 +20,9 @@ lint: .venv/developing
 	mypy
 
 bench: .venv/developing widget/node_modules .venv/browsers
-	PYTHONPATH=tests python tests/bench/bench_helper.py
+	cd tests/bench/peers && npm ci --silent --ignore-scripts
+	PYTHONPATH=tests:tests/browser python tests/bench/bench_helper.py
+	PYTHONPATH=tests:tests/browser python tests/bench/bench_widget.py
 	AFTERWORD_EXAMPLES=500 pytest -q tests/test_hugo.py
 
 build: .venv/developing widget/node_modules
