@@ -23,6 +23,8 @@ const { outputFiles } = await build({
     count: new URL("src/count-define.js", import.meta.url).pathname,
     discussion: new URL("src/discussion.js", import.meta.url).pathname,
     list: new URL("src/list-define.js", import.meta.url).pathname,
+    transfer: new URL("src/list-transfer.js", import.meta.url).pathname,
+    qr: new URL("src/qr.js", import.meta.url).pathname,
   },
   outdir: OUT,
   bundle: true,

@@ -138,7 +138,8 @@ def work(browser: Browser, address: str, kept: int = 0) -> float:
         page.goto(address)
         page.wait_for_load_state("networkidle")
         metrics = session.send("Performance.getMetrics")["metrics"]
-        return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+        values = {metric["name"]: metric["value"] for metric in metrics}
+        return 1000 * float(values["TaskDuration"])
 
 
 def click(browser: Browser, address: str, button: str, kept: int = 0) -> float:

@@ -1,9 +1,14 @@
 """The comments, from the reader's click to giscus' own messages."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 from reader import Watched
 
+import hugo_site
 from fake_giscus import SESSION, FakeGiscus
 from running import Served, serving
 
@@ -21,6 +26,32 @@ def load(page: Page) -> FrameLocator:
 
 def expect_state(page: Page, state: str) -> None:
     expect(page.locator("afterword-comments")).to_have_js_property("state", state)
+
+
+Tagged = Callable[..., str]
+
+
+@pytest.fixture
+def tagged(giscus: FakeGiscus, tmp_path: Path) -> Iterator[Tagged]:
+    """Serves a page whose author placed the tags; the values are asked for."""
+    with ExitStack() as stack:
+
+        def place(attributes: str, *, before: str = "", config: str = "") -> str:
+            post = tmp_path / "posts" / "first"
+            post.mkdir(parents=True)
+            (post / "index.html").write_text(
+                '<!doctype html><html lang="en">'
+                "<style>:root { color-scheme: light dark }</style>"
+                '<script type="module" src="/afterword/afterword.js"></script>'
+                f"{before}<afterword-comments {attributes}></afterword-comments>",
+                encoding="utf-8",
+            )
+            block = hugo_site.with_origin(giscus.origin) + config
+            (tmp_path / "hugo.toml").write_text(block, encoding="utf-8")
+            (tmp_path / "index.html").write_text("<p>front", encoding="utf-8")
+            return f"{stack.enter_context(serving(tmp_path)).origin}/posts/first/"
+
+        yield place
 
 
 @pytest.fixture
@@ -192,3 +223,89 @@ def test_comments_can_be_tried_again_after_the_helper_was_gone(page: Page) -> No
         page.get_by_role("button", name="Load comments").click()
         expect(page.get_by_text("The comments did not load.")).to_be_visible()
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_loads_by_itself_near_the_screen_if_the_author_says_so(
+    page: Page, giscus: FakeGiscus, tagged: Tagged
+) -> None:
+    page.goto(tagged('load="visible"', before='<p id="top">x</p>' + "<br>" * 300))
+    page.wait_for_load_state("networkidle")
+    assert giscus.requests == []
+    page.locator("afterword-comments").scroll_into_view_if_needed()
+    expect(frame_of(page).get_by_text("3 comments")).to_be_visible()
+
+
+def test_remembers_the_wish_to_load_always_and_takes_it_back(post: Page) -> None:
+    expect(load(post).get_by_text("3 comments")).to_be_visible()
+    always = post.get_by_role("button", name="Always load comments on this site")
+    expect(always).to_have_attribute("aria-pressed", "false")
+    always.click()
+    post.reload()
+    expect(frame_of(post).get_by_text("3 comments")).to_be_visible()
+    expect(always).to_have_attribute("aria-pressed", "true")
+    always.click()
+    post.reload()
+    expect(post.get_by_role("button", name="Load comments")).to_be_visible()
+    assert post.evaluate("Object.keys(localStorage)") == []
+
+
+def test_an_element_that_moves_in_the_page_keeps_working(post: Page) -> None:
+    expect(load(post).get_by_text("3 comments")).to_be_visible()
+    post.evaluate("document.body.prepend(document.querySelector('afterword-comments'))")
+    expect(frame_of(post).get_by_text("3 comments")).to_be_visible()
+    expect_state(post, "ready")
+
+
+def test_each_page_has_its_own_discussion_without_a_reload(post: Page) -> None:
+    expect(load(post).get_by_text("Term: posts/first/")).to_be_visible()
+    post.evaluate("history.pushState({}, '', '/posts/second/')")
+    expect(frame_of(post).get_by_text("Term: posts/second/")).to_be_visible()
+    post.go_back()
+    expect(frame_of(post).get_by_text("Term: posts/first/")).to_be_visible()
+
+
+def test_a_fragment_is_no_other_page(post: Page, giscus: FakeGiscus) -> None:
+    expect(load(post).get_by_text("3 comments")).to_be_visible()
+    asked = len(giscus.asked("/widget"))
+    post.evaluate("history.pushState({}, '', '#part')")
+    post.get_by_role("button", name="Like").click()
+    expect(post.locator("afterword-bar").get_by_role("status")).not_to_be_empty()
+    assert len(giscus.asked("/widget")) == asked
+
+
+SWITCHES = [
+    "document.documentElement.style.colorScheme = SCHEME",
+    "document.documentElement.dataset.theme = SCHEME",
+    "document.documentElement.dataset.scheme = SCHEME",
+    "document.documentElement.setAttribute('data-bs-theme', SCHEME)",
+    "document.documentElement.className = SCHEME",
+    "document.body.className = `has-nav ${SCHEME}-theme`",
+    "document.body.style.background = SCHEME === 'dark' ? '#111' : '#eee'",
+]
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_the_frame_follows_the_sites_own_switch(post: Page, switch: str) -> None:
+    frame = load(post)
+    expect(frame.get_by_text("Theme: preferred_color_scheme")).to_be_visible()
+    post.evaluate(f"SCHEME => {{ {switch} }}", "dark")
+    expect(frame.get_by_text("Theme: dark")).to_be_visible()
+    post.evaluate(f"SCHEME => {{ {switch} }}", "light")
+    expect(frame.get_by_text("Theme: preferred_color_scheme")).to_be_visible()
+
+
+def test_the_frame_follows_the_system_with_the_authors_own_themes(
+    page: Page, giscus: FakeGiscus, tagged: Tagged
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(tagged('light-theme="fro" dark-theme="cobalt"'))
+    expect(load(page).get_by_text("Theme: cobalt")).to_be_visible()
+    page.emulate_media(color_scheme="light")
+    expect(frame_of(page).get_by_text("Theme: fro")).to_be_visible()
+
+
+def test_a_theme_in_the_tag_wins_over_the_sites_pair(
+    page: Page, giscus: FakeGiscus, tagged: Tagged
+) -> None:
+    page.goto(tagged('theme="gruvbox"', config='lightTheme = "fro"\n'))
+    expect(load(page).get_by_text("Theme: gruvbox")).to_be_visible()

@@ -73,7 +73,7 @@ export class AfterwordBar extends HTMLElement {
   #say(text) {
     // Counting reads every stored key: never between a click and its paint.
     afterPaint(() => {
-      this.#status.textContent = fill(text, { n: pageStore().all("save").length });
+      this.#status.textContent = fill(text, { n: pageStore().count("save") });
     });
   }
 

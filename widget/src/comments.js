@@ -3,7 +3,8 @@
  * All that speaks to giscus comes with `discussion.js`, when the reader asks.
  */
 
-import { emit, h, shadow } from "./dom.js";
+import { afterPaint, emit, h, onNavigate, shadow } from "./dom.js";
+import { wantsComments } from "./store.js";
 import { fill, strings } from "./strings.js";
 
 /** @typedef {"idle" | "loading" | "ready" | "error"} State */
@@ -26,6 +27,8 @@ export class AfterwordComments extends HTMLElement {
   #state = "idle";
   #body = h("div", { part: "body" });
   #status = h("p", { role: "status", part: "status" });
+  /** @type {AbortController | undefined} ends when the element leaves the page */
+  #connected;
   /** @type {AbortController | undefined} ends what the last `open` began */
   #opened;
 
@@ -43,16 +46,33 @@ export class AfterwordComments extends HTMLElement {
     if (this.getAttribute("repo") === "") {
       // Not configured, and whoever wrote the tag put the help for the author in it.
       this.#body.replaceChildren(h("slot"));
-    } else if (new URLSearchParams(location.search).has("giscus")) {
-      // The reader has just signed in to giscus from this page.
-      this.open();
-    } else {
-      this.#offer();
+      return;
     }
+    this.#connected = new AbortController();
+    onNavigate(() => this.#begin(), this.#connected.signal);
+    this.#begin();
   }
 
   disconnectedCallback() {
+    this.#connected?.abort();
     this.#opened?.abort();
+  }
+
+  /** Shows the page's discussion if the reader had one open, else offers it. */
+  #begin() {
+    // A frame that moves in the page starts anew, and so does one on a new page;
+    // and a reader who comes back from signing in wants to see the discussion.
+    if (this.#state !== "idle" || /[?&]giscus=/.test(location.search)) {
+      this.open();
+      return;
+    }
+    this.#offer();
+    const { signal } = (this.#opened = new AbortController());
+    afterPaint(() => {
+      if (this.getAttribute("load") !== "visible" && !wantsComments()) return;
+      // Where this fails the button stays, and a press of it says why.
+      load().then(({ openWhenSeen }) => signal.aborted || openWhenSeen(this, signal), () => {});
+    });
   }
 
   /** Loads the discussion, as the reader's click does. */

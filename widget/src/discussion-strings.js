@@ -3,6 +3,7 @@
 export const strings = {
   title: "Comments",
   github: "Open the discussions on GitHub",
+  always: "Always load comments on this site",
   silent: "giscus did not answer.",
   limited: "GitHub’s limit for readers without an account is reached for this hour.",
   refused: "giscus reports: {error}",

@@ -1,10 +1,12 @@
 /** Puts giscus' frame into the page and follows what it says. Loaded on demand. */
 
-import { h } from "./dom.js";
+import css from "./discussion.css";
+import { dress, h } from "./dom.js";
 import { DEFAULTS, frameAddress, listen } from "./frame.js";
-import { session } from "./store.js";
+import { session, wantsComments, wishComments } from "./store.js";
 import { fill } from "./strings.js";
 import { strings } from "./discussion-strings.js";
+import { themeFor, watchTheme } from "./theme.js";
 
 /** @typedef {import("./frame.js").GiscusConfig} GiscusConfig */
 /** @typedef {import("./frame.js").Message} Message */
@@ -63,7 +65,9 @@ async function configuration(host) {
   address.searchParams.set("lang", language(host));
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(answer.statusText);
-  return { ...DEFAULTS, ...(await answer.json()), ...own };
+  // A theme in the tag wins over the site's pair of themes too.
+  const pair = own.theme ? { lightTheme: "", darkTheme: "" } : {};
+  return { ...DEFAULTS, ...(await answer.json()), ...pair, ...own };
 }
 
 /** Takes giscus' sign-in token out of the page's address, where signing in left it. */
@@ -76,15 +80,6 @@ function takeSession() {
   history.replaceState(history.state, "", url);
 }
 
-/** @param {HTMLElement} host */
-function isDark(host) {
-  const scheme = getComputedStyle(host).colorScheme;
-  return (
-    /dark/.test(scheme) &&
-    (!/light/.test(scheme) || matchMedia("(prefers-color-scheme: dark)").matches)
-  );
-}
-
 /** @param {string} repo */
 const link = (repo) =>
   h("a", { href: `https://github.com/${repo}/discussions`, part: "link" }, strings.github);
@@ -94,11 +89,31 @@ const block = (keys) =>
   h("pre", {}, ["[params.comments.giscus]", ...keys.map((key) => `${key} = "…"`)].join("\n"));
 
 /**
+ * Opens the comments when they come near the screen.
+ *
+ * @param {HTMLElement & {open: () => void}} host
+ * @param {AbortSignal} signal ends the waiting
+ */
+export function openWhenSeen(host, signal) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      host.open();
+    },
+    { rootMargin: "400px" },
+  );
+  observer.observe(host);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
  * Shows the discussion of the page.
  *
  * @param {Place} place
  */
 export async function mount(place) {
+  dress(/** @type {ShadowRoot} */ (place.host.shadowRoot), css);
   takeSession();
   const config = await configuration(place.host);
   const absent = missing(config);
@@ -112,12 +127,11 @@ export async function mount(place) {
 }
 
 /**
- * @param {Place} place
+ * @param {HTMLElement} host
  * @param {GiscusConfig} config
  */
-function open(place, config) {
-  const { host, body, signal, report } = place;
-  const frame = /** @type {HTMLIFrameElement} */ (
+const makeFrame = (host, config) =>
+  /** @type {HTMLIFrameElement} */ (
     h("iframe", {
       title: strings.title,
       scrolling: "no",
@@ -126,26 +140,64 @@ function open(place, config) {
       src: frameAddress(config, document, {
         id: host.id,
         session: session.read(),
-        theme:
-          host.getAttribute("theme") ||
-          (isDark(host) ? config.darkTheme : config.lightTheme) ||
-          config.theme,
+        theme: themeFor(host, config),
         lang: host.getAttribute("lang") || config.lang || language(host),
       }),
     })
   );
+
+/** The reader's standing wish, which is taken back where it was made. */
+function always() {
+  const button = h("button", { type: "button", class: "small", part: "always" }, strings.always);
+  button.setAttribute("aria-pressed", String(wantsComments()));
+  button.addEventListener("click", () => {
+    const wanted = button.ariaPressed !== "true";
+    if (wishComments(wanted)) button.ariaPressed = String(wanted);
+  });
+  return button;
+}
+
+/**
+ * @param {Place} place
+ * @param {GiscusConfig} config
+ */
+function open(place, config) {
+  const { host, body, signal, report } = place;
+  const { origin } = new URL(config.origin);
+  const frame = makeFrame(host, config);
   /** @param {string} text */
   const fail = (text) => report("error", text, link(config.repo));
   const timer = setTimeout(fail, PATIENCE, strings.silent);
-  const stop = listen(frame, new URL(config.origin).origin, (message) => {
+  const stop = listen(frame, origin, (message) => {
     clearTimeout(timer);
     hear(message, frame, { report, fail, again: () => (stop(), open(place, config)) });
   });
   signal.addEventListener("abort", () => (clearTimeout(timer), stop()));
+  follow(host, config, signal, (theme) =>
+    frame.contentWindow?.postMessage({ giscus: { setConfig: { theme } } }, origin),
+  );
   // The button that was pressed goes: focus moves on to what it opened.
   const pressed = host.shadowRoot?.activeElement;
-  body.replaceChildren(frame);
+  body.replaceChildren(frame, always());
   if (pressed) frame.focus({ preventScroll: true });
+}
+
+/**
+ * Sends the frame a new theme when the page becomes light or dark.
+ *
+ * @param {HTMLElement} host
+ * @param {GiscusConfig} config
+ * @param {AbortSignal} signal
+ * @param {(theme: string) => void} send
+ */
+function follow(host, config, signal, send) {
+  let shown = themeFor(host, config);
+  watchTheme(() => {
+    const theme = themeFor(host, config);
+    if (theme === shown) return;
+    shown = theme;
+    send(theme);
+  }, signal);
 }
 
 /**
@@ -155,6 +207,8 @@ function open(place, config) {
  */
 function hear({ error = "", resizeHeight }, frame, { report, fail, again }) {
   if (resizeHeight) frame.style.height = `${resizeHeight}px`;
+  // Until giscus speaks, the frame may be blank and of the wrong colour.
+  frame.dataset.shown = "";
   if (/Bad credentials|Invalid state value|State has expired/.test(error)) {
     session.write("");
     again();

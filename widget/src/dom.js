@@ -36,23 +36,32 @@ export function icon(path) {
   return svg;
 }
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** @type {Map<string, CSSStyleSheet>} one sheet for all elements that share it */
+const sheets = new Map();
 
 /**
- * Opens the element's shadow tree. A sheet made by script is no inline style,
- * so a strict Content-Security-Policy lets it pass.
+ * Adds styles to a shadow tree. A sheet made by script is no inline style, so a
+ * strict Content-Security-Policy lets it pass.
+ *
+ * @param {ShadowRoot} root
+ * @param {string} text
+ */
+export function dress(root, text) {
+  const sheet = sheets.get(text) ?? new CSSStyleSheet();
+  if (!sheets.has(text)) sheet.replaceSync(text);
+  sheets.set(text, sheet);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+/**
+ * Opens the element's shadow tree.
  *
  * @param {HTMLElement} host
  * @param {...(Node | string)} children
  */
 export function shadow(host, ...children) {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
+  dress(root, css);
   root.append(...children);
   return root;
 }
@@ -65,6 +74,24 @@ export function shadow(host, ...children) {
 export const afterPaint = (work) => {
   requestAnimationFrame(() => setTimeout(work));
 };
+
+/**
+ * Tells when the page's address changes without a reload.
+ *
+ * @param {() => void} moved called after the new page has been painted
+ * @param {AbortSignal} signal ends it
+ */
+export function onNavigate(moved, signal) {
+  const page = () => location.href.split("#")[0];
+  let shown = page();
+  const look = () => {
+    if (shown !== (shown = page())) afterPaint(() => signal.aborted || moved());
+  };
+  // Older engines tell of the back button only; sites there replace the elements.
+  const target = /** @type {{navigation?: EventTarget}} */ (window).navigation;
+  target?.addEventListener("currententrychange", look, { signal });
+  addEventListener("popstate", look, { signal });
+}
 
 /**
  * Tells the page what happened.

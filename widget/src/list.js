@@ -1,118 +1,171 @@
 /** `<afterword-list>`: the reading list, a page of its own. */
 
-import { h, shadow } from "./dom.js";
+import { button } from "./button.js";
+import { afterPaint, h } from "./dom.js";
+import css from "./list.css";
+import { model } from "./list-model.js";
+import { offer } from "./list-offer.js";
+import { panel } from "./list-panel.js";
+import { find, keepFocus, rowElement } from "./list-rows.js";
 import { strings } from "./list-strings.js";
+import { tools } from "./list-tools.js";
+import { speech } from "./speech.js";
 import { pageStore } from "./store.js";
-import { fill } from "./strings.js";
 
-/** @typedef {import("./marks.js").Entry & {key: string}} Row */
+/** Rows at a time: as many as fill a screen several times and are drawn within a frame. */
+const CHUNK = 50;
+
+/** What the link of a hand-over begins with, behind the list's own address. */
+const HANDOVER = "#afterword=";
 
 export class AfterwordList extends HTMLElement {
-  #rows = h("ul", { part: "rows" });
+  #speech = speech(this.lang || document.documentElement.lang);
+  #model = model(this.#speech.collator);
+  #limit = CHUNK;
+  /** @type {Set<string | undefined>} keys that changed since the last look */
+  #changed = new Set();
+
   #status = h("p", { role: "status", part: "status" });
-  /** @type {Map<string, Row>} removed since the page was opened: their places offer Undo */
-  #removed = new Map();
-  /** @type {(() => void) | undefined} */
-  #disconnect;
+  #list = h("ul", { part: "rows" });
+  #more = button(strings.more, () => this.#showMore());
+  #tools = tools((change) => this.#turn(change));
+  #transfer = panel("transfer", this.#speech);
+  #kept = panel("kept", this.#speech);
+  #offer = offer(this.#speech, async () => (await this.#transfer.open())?.backup?.());
+  /** @type {AbortController | undefined} */
+  #connected;
 
   connectedCallback() {
-    if (!this.shadowRoot) shadow(this, this.#status, this.#rows);
-    this.#disconnect = pageStore().subscribe(() => this.#show());
-    this.#show();
+    if (!this.shadowRoot) this.#render();
+    const { signal } = (this.#connected = new AbortController());
+    signal.addEventListener("abort", pageStore().subscribe((key) => this.#hear(key)));
+    addEventListener("hashchange", () => this.#receive(), { signal });
+    this.#load();
+    this.#receive();
   }
 
   disconnectedCallback() {
-    this.#disconnect?.();
+    this.#connected?.abort();
   }
 
-  #show() {
-    const store = pageStore();
-    const saved = store.all("save");
-    for (const { key } of saved) this.#removed.delete(key);
-    const rows = [...saved, ...this.#removed.values()].sort(
-      (a, b) => (b.save?.at ?? 0) - (a.save?.at ?? 0),
-    );
-    this.#status.textContent = this.#summary(saved.length);
-    this.#rows.replaceChildren(
-      ...rows.map((row) => (this.#removed.has(row.key) ? this.#undo(row) : this.#row(row))),
-    );
-  }
-
-  /** @param {number} n */
-  #summary(n) {
-    if (pageStore().state === "memory") return strings.blocked;
-    if (n) return fill(n === 1 ? strings.one : strings.many, { n });
-    return this.#removed.size ? "" : strings.empty;
-  }
-
-  /** @param {Row} row */
-  #row(row) {
-    const { title, url, save } = row;
-    const date = new Date(save?.at ?? 0);
-    return h(
-      "li",
-      {},
-      h("a", { href: safe(url), dir: "auto" }, title || row.key),
-      h("time", { datetime: date.toISOString() }, date.toLocaleDateString()),
-      h(
-        "button",
-        {
-          type: "button",
-          "aria-label": fill(strings.removeOne, { title: title || row.key }),
-          click: () => this.#remove(row),
-        },
-        strings.remove,
-      ),
+  #render() {
+    const root = this.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets.push(sheet);
+    root.append(
+      this.#status,
+      this.#offer.element,
+      this.#tools.element,
+      this.#list,
+      this.#more,
+      this.#transfer.element,
+      this.#kept.element,
     );
   }
 
-  /** @param {Row} row */
-  #undo(row) {
-    return h(
-      "li",
-      { "data-key": row.key },
-      h("span", { dir: "auto" }, strings.removed),
-      h("button", { type: "button", click: () => this.#restore(row) }, strings.undo),
-    );
+  /** Looks whether the address hands articles over, and shows what. */
+  async #receive() {
+    const { hash } = location;
+    if (hash.startsWith(HANDOVER)) {
+      (await this.#transfer.open())?.receive?.(hash.slice(HANDOVER.length));
+    }
   }
 
-  /** @param {Row} row */
-  #remove(row) {
-    this.#removed.set(row.key, row);
-    if (this.#write(row, false)) this.#focus(row.key);
-    else this.#removed.delete(row.key);
+  /** @param {Partial<import("./list-order.js").View>} change */
+  #turn(change) {
+    Object.assign(this.#model.view, change);
+    this.#limit = CHUNK;
+    if (change.kind || change.sort) this.#model.arrange();
+    this.#draw();
   }
 
-  /** @param {Row} row */
-  #restore(row) {
-    this.#removed.delete(row.key);
-    this.#write(row, true);
+  #showMore() {
+    const next = this.#limit;
+    this.#limit += CHUNK;
+    this.#draw();
+    this.#list.children[next]?.querySelector("a")?.focus();
   }
 
   /**
-   * @param {Row} row
-   * @param {boolean} on
+   * Many keys may change at once, as when another tab imports a backup.
+   *
+   * @param {string | undefined} key
    */
-  #write({ key, title = "", url = "", modified }, on) {
-    const article = { key, title, url, ...(modified && { modified }) };
-    return pageStore().write(article, "save", on) !== "full";
+  #hear(key) {
+    if (!this.#changed.size) afterPaint(() => this.#catchUp());
+    this.#changed.add(key);
+  }
+
+  #catchUp() {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    const [key] = changed;
+    if (changed.length === 1 && key !== undefined && this.#model.has(key)) this.#update(key);
+    else if (changed.length) this.#load();
+  }
+
+  #load() {
+    this.#model.load();
+    this.#draw();
+  }
+
+  /**
+   * Draws one article anew in its place, which it leaves only when the reader
+   * asks for another view.
+   *
+   * @param {string} key
+   */
+  #update(key) {
+    const row = this.#element(this.#model.update(key).key);
+    keepFocus(this.#list, () => find(this.#list, key)?.replaceWith(row));
+    this.#say(this.#model.found().length);
+  }
+
+  #draw() {
+    const found = this.#model.found();
+    keepFocus(this.#list, () =>
+      this.#list.replaceChildren(
+        ...found.slice(0, this.#limit).map(({ key }) => this.#element(key)),
+      ),
+    );
+    this.#more.hidden = found.length <= this.#limit;
+    this.#say(found.length);
   }
 
   /** @param {string} key */
-  #focus(key) {
-    const row = [...this.#rows.children].find(
-      (child) => /** @type {HTMLElement} */ (child).dataset.key === key,
-    );
-    row?.querySelector("button")?.focus();
+  #element(key) {
+    return rowElement(this.#model.row(key), this.#model.view.kind, this.#speech, this.#write);
   }
-}
 
-/**
- * Only addresses of the web become links: an entry may have been imported.
- *
- * @param {string | undefined} url
- */
-function safe(url = "/") {
-  const address = new URL(url, location.href);
-  return /^https?:$/.test(address.protocol) ? address.href : "/";
+  /** @param {number} found */
+  #say(found) {
+    const rows = this.#model.rows();
+    this.#tools.show(this.#model, this.#speech);
+    this.#tools.element.hidden = !rows.length;
+    this.#offer.show(rows);
+    this.#kept.refresh();
+    this.#status.textContent = this.#summary(found);
+  }
+
+  /** @param {number} found */
+  #summary(found) {
+    const { view, count } = this.#model;
+    const narrowed = view.query.trim() || view.show !== "all";
+    if (pageStore().state === "memory") return strings.blocked;
+    if (narrowed && found) return this.#speech.count(strings, "found", found);
+    const n = count(view.kind);
+    if (narrowed && n) return strings.nothing;
+    // Where only places of removed articles stand, their Undo says enough.
+    if (!n) return found ? "" : strings[`${view.kind}_empty`];
+    return this.#speech.count(strings, view.kind, n);
+  }
+
+  /** @type {import("./list-rows.js").Write} */
+  #write = ({ key, title = "", url = "", modified }, kind, on) => {
+    const article = { key, title, url, ...(modified && { modified }) };
+    const state = pageStore().write(article, kind, on);
+    this.#catchUp();
+    if (state === "full") this.#status.textContent = strings.full;
+  };
 }

@@ -6,18 +6,20 @@
  */
 
 /** @typedef {"like" | "save"} Kind */
+/** @typedef {Kind | "read"} RegisterName what is kept for an article: its marks, and whether it was read */
 /** @typedef {{on: boolean, at: number}} Register `at` in milliseconds since 1970 */
 /**
  * @typedef {object} Entry What is stored for one article.
  * @property {Register} [like]
  * @property {Register} [save]
+ * @property {Register} [read]
  * @property {string} [title]
  * @property {string} [url]
  * @property {string} [modified] The article's own time, as its page writes it.
  */
 
-/** @type {readonly Kind[]} */
-export const KINDS = ["like", "save"];
+/** @type {readonly RegisterName[]} */
+export const KINDS = ["like", "save", "read"];
 
 /**
  * @param {unknown} value
@@ -49,7 +51,7 @@ export function parse(text) {
 
 /**
  * @param {Entry | undefined} entry
- * @param {Kind} kind
+ * @param {RegisterName} kind
  */
 export const isOn = (entry, kind) => entry?.[kind]?.on ?? false;
 
@@ -58,7 +60,7 @@ export const isOn = (entry, kind) => entry?.[kind]?.on ?? false;
  * whatever the device's clock says.
  *
  * @param {Entry | undefined} entry
- * @param {Kind} kind
+ * @param {RegisterName} kind
  * @param {boolean} on
  * @param {number} now
  * @returns {Entry}
@@ -78,7 +80,7 @@ const latest = (entry) => Math.max(...KINDS.map((kind) => entry[kind]?.at ?? 0))
  * @param {Entry} entry
  */
 function about(entry) {
-  const { like, save, ...rest } = entry;
+  const { like, save, read, ...rest } = entry;
   return JSON.stringify(rest);
 }
 

@@ -11,6 +11,7 @@ import { isOn, mark, parse } from "./marks.js";
 
 /** @typedef {import("./marks.js").Entry} Entry */
 /** @typedef {import("./marks.js").Kind} Kind */
+/** @typedef {import("./marks.js").RegisterName} RegisterName */
 /** @typedef {import("./article.js").Article} Article */
 /**
  * Where a mark went: kept by the browser, kept until the page closes, or
@@ -82,6 +83,20 @@ export function createStore({
   /** @param {string} key article key */
   const read = (key) => parse(get(PREFIX + key));
 
+  /** @returns {string[]} the keys of all articles that anything is kept for */
+  function keys() {
+    /** @type {string[]} */
+    let names = [];
+    try {
+      names = Object.keys(storage());
+    } catch {
+      state = "memory";
+    }
+    return [...new Set([...names, ...memory.keys()])]
+      .filter((name) => name.startsWith(PREFIX))
+      .map((name) => name.slice(PREFIX.length));
+  }
+
   return {
     read,
 
@@ -94,7 +109,7 @@ export function createStore({
      * Sets or takes back one mark. On "full" nothing has changed.
      *
      * @param {Article} article
-     * @param {Kind} kind
+     * @param {RegisterName} kind
      * @param {boolean} on
      * @returns {StorageState}
      */
@@ -118,26 +133,13 @@ export function createStore({
       return state;
     },
 
+    keys,
+
     /**
-     * All articles with a mark of one kind, newest first.
-     *
      * @param {Kind} kind
-     * @returns {Array<Entry & {key: string}>}
+     * @returns {number} of articles with this mark
      */
-    all(kind) {
-      /** @type {string[]} */
-      let names = [];
-      try {
-        names = Object.keys(storage());
-      } catch {
-        state = "memory";
-      }
-      return [...new Set([...names, ...memory.keys()])]
-        .filter((name) => name.startsWith(PREFIX))
-        .map((name) => ({ key: name.slice(PREFIX.length), ...parse(get(name)) }))
-        .filter((entry) => isOn(entry, kind))
-        .sort((a, b) => (b[kind]?.at ?? 0) - (a[kind]?.at ?? 0));
-    },
+    count: (kind) => keys().filter((key) => isOn(read(key), kind)).length,
 
     /**
      * @param {(key?: string) => void} subscriber called with the key that changed,
@@ -192,3 +194,90 @@ export const session = {
     }
   },
 };
+
+/** Ours, but no mark: whether the reader wants comments loaded without being asked. */
+const COMMENTS = "afterword:comments";
+
+/** Whether the reader wished so, on this site. */
+export function wantsComments() {
+  try {
+    return !!localStorage.getItem(COMMENTS);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Keeps the reader's wish until it is taken back.
+ *
+ * @param {boolean} wanted
+ * @returns {boolean} whether the browser did
+ */
+export function wishComments(wanted) {
+  try {
+    if (wanted) localStorage.setItem(COMMENTS, "always");
+    else localStorage.removeItem(COMMENTS);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/*
+ * What only the list page does with storage. Functions of their own and not the
+ * store's, so that the article's bundle goes without them.
+ */
+
+/**
+ * All that is kept, in no order. What this version cannot read has only its key.
+ *
+ * @param {Store} [store]
+ * @returns {Array<Entry & {key: string}>}
+ */
+export const entries = (store = pageStore()) =>
+  store.keys().map((key) => ({ ...store.read(key), key }));
+
+/** What all our names begin with: marks, and settings such as the time of the last backup. */
+const OURS = "afterword:";
+
+/** When the last backup was made, in milliseconds since 1970. Written when the reader makes one. */
+export const BACKUP = "afterword:backup";
+
+/** @returns {string[]} the names of all that we keep in this browser */
+export function ourNames() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(OURS));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {string | null}
+ */
+export function peek(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} text null removes it
+ * @returns {boolean} whether storage took it
+ */
+export function put(name, text) {
+  try {
+    if (text === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tells the stores of this page what browsers tell other tabs only: anything may have changed. */
+export const announce = () => dispatchEvent(new StorageEvent("storage"));

@@ -1,7 +1,7 @@
 /** The one button behind Like and Save: bound to the mark of one article. */
 
 import { describe } from "./article.js";
-import { afterPaint, emit, h, icon } from "./dom.js";
+import { afterPaint, emit, h, icon, onNavigate } from "./dom.js";
 import { isOn } from "./marks.js";
 import { pageStore } from "./store.js";
 
@@ -48,9 +48,12 @@ export function toggle(host, kind, label, marked = () => {}) {
     /** Shows the mark from now on, until the returned function is called. */
     connect() {
       afterPaint(show);
-      return pageStore().subscribe((key) => {
+      const left = new AbortController();
+      onNavigate(show, left.signal);
+      const unsubscribe = pageStore().subscribe((key) => {
         if (key === undefined || key === article().key) show();
       });
+      return () => (left.abort(), unsubscribe());
     },
   };
 }
