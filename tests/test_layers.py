@@ -8,24 +8,27 @@ ROOT = Path(__file__).parents[1]
 
 SERVER = [
     {"errors", "source"},
-    {"giscus_values", "node_ids", "settings", "insertion", "toml_lines", "yaml_nodes"},
-    {"formats", "giscus"},
-    {"merge", "lint"},
+    {"giscus_values", "node_ids", "settings", "insertion", "toml_lines"}
+    | {"yaml_nodes", "spelling", "compression", "headers", "staging"},
+    {"formats", "giscus", "toml_edit", "yaml_edit", "commented", "making"},
+    {"merge", "lint", "given"},
     {"hugo_files", "hugo_variables"},
     {"hugo"},
-    {"upstream", "cache", "pages", "tags", "edit"},
-    {"discussions", "doctor"},
+    {"upstream", "cache", "pages", "tags", "placement"},
+    {"discussions", "doctor", "online", "edit", "sources"},
     {"helper"},
-    {"routes"},
-    {"app", "report"},
+    {"routes", "build", "snippet"},
+    {"app", "report", "cli_build"},
     {"cli"},
 ]
 WIDGET = [
-    {"marks", "article", "strings", "list-strings", "discussion-strings"}
-    | {"count-strings"},
-    {"dom", "store", "frame", "theme"},
-    {"toggle", "discussion", "transfer"},
-    {"bar", "save", "comments", "list", "count"},
+    {"marks", "article", "strings", "part", "qr", "discussion-strings"}
+    | {"count-strings", "list-strings", "transfer-strings"},
+    {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"},
+    {"toggle", "discussion", "transfer", "button", "list-model"},
+    {"handover", "list-rows", "list-tools", "list-offer", "list-preview"},
+    {"list-import", "list-send", "list-kept", "list-panel"},
+    {"bar", "save", "comments", "count", "list", "list-transfer"},
     {"index", "list-define", "count-define"},
 ]
 

@@ -1,0 +1,460 @@
+"""`afterword config`, `check` and `init` as a person or a program calls them."""
+
+import json
+import os
+import pty
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from fake_giscus import Category, FakeGiscus, Repository
+from running import PROGRAM, environment, serving
+
+REPO_ID = "R_kgDOKY_jRQ"
+GENERAL = "DIC_kwDOKY_jRc4CZucH"
+NEWS = "DIC_kwDOKY_jRc4CZucI"
+BLOCK = f"""[params.comments.giscus]
+repo = "octo/comments"
+repoID = "{REPO_ID}"
+category = "Announcements"
+categoryID = "{NEWS}"
+strict = "1"
+"""
+HEAD = 'baseURL = "https://example.org/"\ntitle = "Notes" # of Ann\n'
+SCRIPT = f"""<p>Paste this:</p>
+<script src="https://giscus.app/client.js"
+        data-repo="octo/comments"
+        data-repo-id="{REPO_ID}"
+        data-category="General"
+        data-category-id="{GENERAL}"
+        data-mapping="og:title"
+        data-strict="1"
+        data-reactions-enabled="0"
+        data-lang="de"
+        crossorigin="anonymous"
+        async>
+</script>
+"""
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeGiscus]:
+    with FakeGiscus() as running:
+        running.repos["octo/comments"] = Repository(
+            REPO_ID,
+            [Category(GENERAL, "General", "💬"), Category(NEWS, "Announcements", "📣")],
+        )
+        yield running
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "hugo.toml").write_text(HEAD + BLOCK, "utf-8")
+    return tmp_path
+
+
+def run(
+    *arguments: object,
+    cwd: Path | None = None,
+    given: str = "",
+    fake: FakeGiscus | None = None,
+    **settings: str,
+) -> subprocess.CompletedProcess[str]:
+    if fake is not None:
+        settings["AFTERWORD_UPSTREAM"] = fake.origin
+    return subprocess.run(
+        [PROGRAM, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**settings),
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(*arguments: object, **options: Any) -> str:
+    """The one line of a refused call."""
+    done = run(*arguments, **options)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def answer(*arguments: object, **options: Any) -> Mapping[str, Any]:
+    done = run(*arguments, "--json", **options)
+    assert done.stderr == ""
+    found: Mapping[str, Any] = json.loads(done.stdout)
+    return found
+
+
+# config
+
+
+def test_config_prints_values_and_their_places(site: Path) -> None:
+    done = run("config", site)
+    assert done.returncode == 0
+    assert f"repoId            {REPO_ID}" in done.stdout
+    assert "hugo.toml:5" in done.stdout
+    assert "params.comments.giscus.repoID" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_config_fits_into_any_width(site: Path, width: int) -> None:
+    lines = run("config", site, COLUMNS=str(width)).stdout.splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_config_gives_the_same_object_as_check(site: Path) -> None:
+    assert answer("config", site) == answer("check", site, "--offline")
+
+
+def test_json_is_that_of_the_server(site: Path) -> None:
+    (site / "public").mkdir()
+    (site / "public" / "index.html").write_text("<article>x</article>")
+    with serving(site) as served:
+        address = f"{served.origin}/afterword/giscus.json"
+        served_answer = json.loads(urlopen(address, timeout=5).read())  # noqa: S310
+    assert answer("config", site)["giscus"] == served_answer
+
+
+def test_config_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text("[params.giscus]\nrepo = 'octo/blog'\n")
+    done = run("config", tmp_path)
+    assert done.returncode == 0
+    assert "repoID, category and categoryID" in " ".join(done.stdout.split())
+
+
+def test_config_shows_what_differs_in_another_language(tmp_path: Path) -> None:
+    text = f"[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n{BLOCK}"
+    (tmp_path / "hugo.toml").write_text(text)
+    output = run("config", tmp_path).stdout
+    assert output.count("octo/comments") == 1
+    assert "Otherwise for de" in output
+    assert list(answer("config", tmp_path, "--language", "de")["languages"]) == [
+        "en",
+        "de",
+    ]
+
+
+def test_config_reads_the_environment_that_is_asked_for(site: Path) -> None:
+    folder = site / "config" / "staging"
+    folder.mkdir(parents=True)
+    (folder / "params.toml").write_text('[comments.giscus]\ncategory = "Staging"\n')
+    staging = answer("config", site, "--environment", "staging")
+    assert staging["giscus"]["category"] == "Staging"
+    assert staging["sources"]["category"]["file"] == "config/staging/params.toml"
+
+
+def test_without_a_site_the_current_folder_counts(site: Path) -> None:
+    assert answer("config", cwd=site)["giscus"]["repo"] == "octo/comments"
+
+
+def test_without_both_the_variable_counts(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    empty = tmp_path_factory.mktemp("empty")
+    found = answer("config", cwd=empty, AFTERWORD_SITE=str(site))
+    assert found["giscus"]["repo"] == "octo/comments"
+
+
+# check
+
+
+def test_check_of_a_good_site_is_fine(site: Path, fake: FakeGiscus) -> None:
+    done = run("check", site, fake=fake)
+    assert (done.returncode, done.stdout) == (0, "Nothing is wrong.\n")
+    assert len(fake.asked()) == 1
+
+
+def test_check_prints_cause_place_and_fix(site: Path, fake: FakeGiscus) -> None:
+    fake.repos["octo/comments"].id = "R_kgDOKY_jRA"
+    done = run("check", site, fake=fake)
+    assert done.returncode == 1
+    assert "error repo-id-differs hugo.toml:5 params.comments.giscus.repoID" in (
+        done.stdout
+    )
+    assert 'Write "R_kgDOKY_jRA"' in done.stdout
+    assert done.stdout.endswith("Found 1 error.\n")
+
+
+@pytest.mark.parametrize("width", [80, 30])
+def test_check_fits_into_any_width(site: Path, width: int) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK + 'mapping = "Title"\n')
+    done = run("check", site, "--offline", COLUMNS=str(width))
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= width
+    assert "  giscus knows no mapping" in done.stdout
+
+
+def test_check_with_hints_alone_ends_with_zero(site: Path) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK.replace('strict = "1"', ""))
+    done = run("check", site, "--offline")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Found 1 hint.\n")
+
+
+def test_check_with_a_warning_ends_with_one(site: Path) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK + 'mapping = "Title"\n')
+    assert run("check", site, "--offline").returncode == 1
+
+
+def test_check_offline_asks_nobody(site: Path, fake: FakeGiscus) -> None:
+    assert run("check", site, "--offline", fake=fake).returncode == 0
+    assert fake.requests == []
+
+
+def test_check_gives_json_with_what_upstream_says(site: Path, fake: FakeGiscus) -> None:
+    fake.repos["octo/comments"].installed = False
+    (finding,) = answer("check", site, fake=fake)["findings"]
+    assert set(finding) == {
+        *("code", "severity", "message", "fix", "file", "line", "key")
+    }
+    assert finding["code"] == "app-not-installed"
+
+
+def test_check_waits_no_longer_than_the_setting(site: Path, fake: FakeGiscus) -> None:
+    fake.hold()
+    found = answer("check", site, fake=fake, AFTERWORD_UPSTREAM_TIMEOUT="0.2")
+    assert found["findings"][0]["code"] == "upstream-unreachable"
+
+
+def test_a_terminal_shows_whom_check_asks(site: Path, fake: FakeGiscus) -> None:
+    ours, theirs = pty.openpty()
+    command = [str(PROGRAM), "check", str(site)]
+    settings = environment(AFTERWORD_UPSTREAM=fake.origin, TERM="xterm", COLUMNS="200")
+    subprocess.run(
+        command, env=settings, stderr=theirs, stdout=subprocess.PIPE, check=True
+    )
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert f"Asking {fake.origin} about octo/comments" in shown
+
+
+# init
+
+
+def test_init_looks_the_ids_up_and_shows_the_change(
+    tmp_path: Path, fake: FakeGiscus
+) -> None:
+    (tmp_path / "hugo.toml").write_text(HEAD)
+    done = run("init", tmp_path, "--repo", "octo/comments", fake=fake)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f'+repoID = "{REPO_ID}"' in done.stdout
+    assert f'+category = "Announcements"\n+categoryID = "{NEWS}"' in done.stdout
+    assert (tmp_path / "hugo.toml").read_text().startswith(f"{HEAD}\n[params.comments")
+    assert run("check", tmp_path, fake=fake).stdout.endswith("Found 1 hint.\n")
+
+
+def test_init_takes_the_category_that_is_asked_for(
+    tmp_path: Path, fake: FakeGiscus
+) -> None:
+    (tmp_path / "hugo.yaml").write_text("title: x\n")
+    repo = "https://github.com/octo/comments"
+    run("init", tmp_path, "--repo", repo, "--category", "general", fake=fake)
+    text = (tmp_path / "hugo.yaml").read_text()
+    assert f"category: General\n      categoryID: {GENERAL}\n" in text
+
+
+def test_init_keeps_the_category_that_the_site_names(
+    site: Path, fake: FakeGiscus
+) -> None:
+    text = HEAD + '[params.giscus]\nrepo = ""\ncategory = "General"\n'
+    (site / "hugo.toml").write_text(text)
+    assert run("init", site, "--repo", "octo/comments", fake=fake).returncode == 0
+    assert f'categoryID = "{GENERAL}"' in (site / "hugo.toml").read_text()
+
+
+def test_init_without_announcements_takes_the_first_category(
+    tmp_path: Path, fake: FakeGiscus
+) -> None:
+    fake.repos["octo/comments"].categories = [Category(GENERAL, "Ideas", "💡")]
+    (tmp_path / "hugo.toml").write_text("")
+    run("init", tmp_path, "--repo", "octo/comments", fake=fake)
+    assert 'category = "Ideas"' in (tmp_path / "hugo.toml").read_text()
+
+
+def test_init_lists_the_categories_that_there_are(site: Path, fake: FakeGiscus) -> None:
+    call = ("init", site, "--repo", "octo/comments", "--category", "Anouncements")
+    line = refused(*call, fake=fake)
+    assert "There are: General, Announcements." in line
+    assert 'Perhaps "Announcements" is meant.' in line
+
+
+def test_init_says_that_discussions_are_off(site: Path, fake: FakeGiscus) -> None:
+    fake.repos["octo/comments"].discussions_enabled = False
+    line = refused("init", site, "--repo", "octo/comments", fake=fake)
+    assert "no discussion categories" in line
+
+
+def test_init_says_that_the_app_is_not_installed(site: Path, fake: FakeGiscus) -> None:
+    line = refused("init", site, "--repo", "octo/other", fake=fake)
+    assert "https://github.com/apps/giscus" in line
+
+
+def test_init_refuses_what_is_no_repository(site: Path) -> None:
+    assert "'a/b/c'" in refused("init", site, "--repo", "a/b/c")
+
+
+def test_init_writes_over_other_values_by_force_only(
+    site: Path, fake: FakeGiscus
+) -> None:
+    fake.repos["octo/new"] = Repository("R_kgDOKY_jRA", [Category(NEWS, "News", "📣")])
+    line = refused("init", site, "--repo", "octo/new", fake=fake)
+    assert "params.comments.giscus.repo = 'octo/comments' in hugo.toml" in line
+    assert (site / "hugo.toml").read_text() == HEAD + BLOCK
+    done = run("init", site, "--repo", "octo/new", "--force", fake=fake)
+    assert done.returncode == 0
+    assert '+repo = "octo/new"' in done.stdout
+    assert 'category = "News"' in (site / "hugo.toml").read_text()
+
+
+def test_init_a_second_time_changes_nothing(site: Path, fake: FakeGiscus) -> None:
+    done = run("init", site, "--repo", "octo/comments", fake=fake)
+    assert "nothing was changed" in done.stdout
+    assert (site / "hugo.toml").read_text() == HEAD + BLOCK
+
+
+@pytest.mark.parametrize("name", ["-", "script.html"])
+def test_init_reads_the_pasted_script(tmp_path: Path, name: str) -> None:
+    (tmp_path / "hugo.toml").write_text("")
+    (tmp_path / "script.html").write_text(SCRIPT)
+    call = ("init", "--from-snippet", name)
+    assert run(*call, cwd=tmp_path, given=SCRIPT).returncode == 0
+    found = answer("config", tmp_path)["giscus"]
+    assert (found["repoId"], found["categoryId"]) == (REPO_ID, GENERAL)
+    assert (found["mapping"], found["lang"]) == ("og:title", "de")
+    assert (found["strict"], found["reactionsEnabled"]) == (True, False)
+
+
+def test_init_keeps_the_address_of_another_giscus(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text("")
+    script = SCRIPT.replace("giscus.app", "talk.example.org")
+    run("init", tmp_path, "--from-snippet", "-", given=script)
+    assert answer("config", tmp_path)["giscus"]["origin"] == "https://talk.example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "no giscus script"),
+        ("<script src=x></script>", "no giscus script"),
+        (SCRIPT.replace(REPO_ID, "[ENTER REPO ID HERE]"), "data-repo-id"),
+        (SCRIPT.replace(GENERAL, ""), "data-category-id"),
+        (SCRIPT.replace("octo/comments", "a/b/c"), "'a/b/c'"),
+    ],
+)
+def test_init_refuses_a_script_without_its_values(
+    site: Path, text: str, word: str
+) -> None:
+    assert word in refused("init", site, "--from-snippet", "-", given=text)
+
+
+def test_a_discussion_by_number_needs_no_category(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text("")
+    script = (
+        f'<script data-repo="octo/blog" data-repo-id="{REPO_ID}"'
+        ' data-mapping="number" data-term="7"></script>'
+    )
+    run("init", tmp_path, "--from-snippet", "-", given=script)
+    assert answer("config", tmp_path)["giscus"]["term"] == "7"
+
+
+def test_a_full_disk_leaves_the_old_file(site: Path, fake: FakeGiscus) -> None:
+    (site / "hugo.toml").write_text(HEAD)
+    # A limit of no bytes for files; what goes into pipes is not counted.
+    shell = f'ulimit -f 0; exec "{PROGRAM}" init "{site}" --repo octo/comments'
+    done = subprocess.run(
+        ["sh", "-c", shell],
+        env=environment(AFTERWORD_UPSTREAM=fake.origin, PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "hugo.toml: cannot be written" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert (site / "hugo.toml").read_text() == HEAD
+    assert [file.name for file in site.iterdir()] == ["hugo.toml"]
+
+
+# Bad calls
+
+
+@pytest.mark.parametrize("command", ["config", "check", "init"])
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["/nowhere/blog"], "/nowhere/blog"),
+        (["--nonsense"], "No such option"),
+        ([], "AFTERWORD_SITE"),
+    ],
+)
+def test_a_bad_call_ends_with_one_line(
+    tmp_path: Path, command: str, arguments: list[str], word: str
+) -> None:
+    if command == "init":
+        arguments = [*arguments, "--repo", "octo/blog"]
+    assert word in refused(command, *arguments, cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--repo", "octo/blog", "--from-snippet", "-"],
+        ["--category", "General", "--from-snippet", "-"],
+    ],
+)
+def test_init_says_what_it_takes(site: Path, arguments: list[str]) -> None:
+    assert "either --repo" in refused("init", site, *arguments)
+
+
+def test_a_snippet_that_is_not_there_is_named(site: Path) -> None:
+    assert "gone.html" in refused("init", site, "--from-snippet", "gone.html")
+
+
+def test_a_snippet_that_is_no_text_is_named(site: Path) -> None:
+    (site / "script.html").write_bytes(b"\xff\xfe\x00")
+    line = refused("init", site, "--from-snippet", site / "script.html")
+    assert "UTF-8" in line
+
+
+def test_an_unknown_language_is_named(site: Path) -> None:
+    assert "'sv'" in refused("config", site, "--language", "sv")
+
+
+def test_a_broken_file_is_named_by_its_line(site: Path) -> None:
+    (site / "hugo.toml").write_text("a = \n")
+    assert "hugo.toml:1:" in refused("check", site)
+
+
+def test_a_wrong_setting_is_named(site: Path) -> None:
+    line = refused("check", site, AFTERWORD_UPSTREAM="giscus")
+    assert "AFTERWORD_UPSTREAM" in line
+
+
+def test_a_folder_without_configuration_is_a_finding(tmp_path: Path) -> None:
+    done = run("check", tmp_path, "--offline")
+    assert done.returncode == 1
+    assert "no-configuration-file" in done.stdout
+
+
+def test_serving_loads_nothing_that_only_these_commands_need() -> None:
+    code = "import sys, afterword.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [PROGRAM.with_name("python"), "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"rich", "tomlkit", "ruamel.yaml", "requests"}.isdisjoint(
+        done.stdout.split()
+    )
