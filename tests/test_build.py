@@ -11,8 +11,10 @@ BUILT = ROOT / "static" / "afterword"
 BUDGET = {
     "afterword.js": 4000,
     "list.js": 4500,
-    "discussion.js": 3000,
+    "discussion.js": 3500,
     "count.js": 1500,
+    "transfer.js": 7000,
+    "qr.js": 2500,
 }
 
 

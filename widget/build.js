@@ -2,9 +2,12 @@
 
 import { createHash } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { build, transform } from "esbuild";
 
 const OUT = process.argv[2] ?? new URL("../static/afterword/", import.meta.url).pathname;
+
+const HUGO = new URL("hugo/assets/afterword", import.meta.url).pathname;
 
 /** @type {import("esbuild").Plugin} style sheets become minified text */
 const css = {
@@ -41,6 +44,8 @@ for (const name of await readdir(OUT)) {
 }
 for (const { path, contents } of outputFiles) {
   await writeFile(path, contents);
+  // Hugo's module is copied into sites alone, so it has its own copy.
+  if (!process.argv[2]) await writeFile(`${HUGO}/${basename(path)}`, contents);
   if (path.endsWith("/afterword.js")) {
     const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
     await writeFile(path.replace(".js", `.${hash}.js`), contents);

@@ -26,7 +26,11 @@ site = Blueprint("site", __name__)
 MOST_TERMS, LONGEST_TERM = 50, 500
 
 #: Codes of upstream's refusals; anything else is `upstream-unreachable`.
-_CODES: Mapping[int | None, str] = {403: "giscus-not-installed", 404: "repository-not-found", 429: "rate-limited"}
+_CODES: Mapping[int | None, str] = {
+    403: "giscus-not-installed",
+    404: "repository-not-found",
+    429: "rate-limited",
+}
 _DOWN = "upstream-unreachable"
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 _FOREVER = "public, max-age=31536000, immutable"

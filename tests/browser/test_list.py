@@ -87,7 +87,7 @@ def test_finds_titles_without_their_accents(page: Page, demo: Served) -> None:
     save_all(page, demo)
     page.get_by_role("searchbox").fill("GISCÛS")
     expect(links(page)).to_have_text("How giscus works")
-    expect(status(page)).to_have_text("1 article found.")
+    expect(status(page)).to_have_text("1 found.")
     page.get_by_role("searchbox").fill("zebra")
     expect(status(page)).to_have_text("Nothing found.")
 

@@ -6,7 +6,7 @@ import { fold, matching, sorted } from "../../widget/src/list-order.js";
 
 /** @type {View} */
 const VIEW = { kind: "save", query: "", sort: "newest", show: "all" };
-const COLLATOR = new Intl.Collator("de");
+const SPEECH = { collator: new Intl.Collator("de") };
 
 /** @param {string[]} titles the oldest first */
 const rowsOf = (...titles) =>
@@ -39,7 +39,7 @@ test("folding is the same twice", () => assert.equal(fold(fold("Çà ß ﬁ ς")
 
 test("sorts by time both ways, and by title as the language does", () => {
   const titles = (/** @type {string} */ sort) =>
-    sorted(rowsOf("b", "Ä", "z", "a"), { ...VIEW, sort }, COLLATOR).map(({ title }) => title);
+    sorted(rowsOf("b", "Ä", "z", "a"), { ...VIEW, sort }, SPEECH).map(({ title }) => title);
   assert.deepEqual(titles("newest"), ["a", "z", "Ä", "b"]);
   assert.deepEqual(titles("oldest"), ["b", "Ä", "z", "a"]);
   assert.deepEqual(titles("title"), ["a", "Ä", "b", "z"]);

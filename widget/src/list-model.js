@@ -10,8 +10,8 @@ import { entries, pageStore } from "./store.js";
 /** @type {readonly Kind[]} */
 export const TABS = ["save", "like"];
 
-/** @param {Intl.Collator} collator */
-export function model(collator) {
+/** @param {import("./speech.js").Speech} speech */
+export function model(speech) {
   /** @type {import("./list-order.js").View} */
   const view = { kind: "save", query: "", sort: "newest", show: "all" };
   /** @type {Map<string, Row>} */
@@ -51,7 +51,7 @@ export function model(collator) {
     /** Puts the articles of the view's kind in order; those removed keep their places. */
     arrange() {
       const here = [...rows.values()].filter((row) => isOn(row, view.kind));
-      order = sorted([...here, ...gone[view.kind].values()], view, collator);
+      order = sorted([...here, ...gone[view.kind].values()], view, speech);
     },
 
     /** Reads everything anew. */

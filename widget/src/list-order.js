@@ -42,10 +42,11 @@ function foldedTitle(row) {
 /**
  * @param {Row[]} rows
  * @param {View} view
- * @param {Intl.Collator} collator
+ * @param {{readonly collator: Intl.Collator}} speech
  */
-export function sorted(rows, { kind, sort }, collator) {
+export function sorted(rows, { kind, sort }, speech) {
   if (sort === "title") {
+    const { collator } = speech;
     return rows.sort((a, b) => collator.compare(titleOf(a), titleOf(b)));
   }
   const direction = sort === "oldest" ? -1 : 1;

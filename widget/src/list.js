@@ -20,7 +20,7 @@ const HANDOVER = "#afterword=";
 
 export class AfterwordList extends HTMLElement {
   #speech = speech(this.lang || document.documentElement.lang);
-  #model = model(this.#speech.collator);
+  #model = model(this.#speech);
   #limit = CHUNK;
   /** @type {Set<string | undefined>} keys that changed since the last look */
   #changed = new Set();
@@ -77,6 +77,7 @@ export class AfterwordList extends HTMLElement {
     Object.assign(this.#model.view, change);
     this.#limit = CHUNK;
     if (change.kind || change.sort) this.#model.arrange();
+    if (change.kind) this.#count();
     this.#draw();
   }
 
@@ -107,6 +108,7 @@ export class AfterwordList extends HTMLElement {
 
   #load() {
     this.#model.load();
+    this.#count();
     this.#draw();
   }
 
@@ -119,6 +121,7 @@ export class AfterwordList extends HTMLElement {
   #update(key) {
     const row = this.#element(this.#model.update(key).key);
     keepFocus(this.#list, () => find(this.#list, key)?.replaceWith(row));
+    this.#count();
     this.#say(this.#model.found().length);
   }
 
@@ -138,13 +141,17 @@ export class AfterwordList extends HTMLElement {
     return rowElement(this.#model.row(key), this.#model.view.kind, this.#speech, this.#write);
   }
 
-  /** @param {number} found */
-  #say(found) {
+  /** Says how many there are, wherever it is said: not at every keystroke. */
+  #count() {
     const rows = this.#model.rows();
     this.#tools.show(this.#model, this.#speech);
     this.#tools.element.hidden = !rows.length;
     this.#offer.show(rows);
     this.#kept.refresh();
+  }
+
+  /** @param {number} found */
+  #say(found) {
     this.#status.textContent = this.#summary(found);
   }
 

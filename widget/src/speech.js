@@ -20,7 +20,10 @@ export function speech(lang) {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 
   return {
-    collator: new Intl.Collator(locale),
+    /** Made when titles are first sorted: it takes some milliseconds. */
+    get collator() {
+      return new Intl.Collator(locale);
+    },
 
     /**
      * The sentence for a count: `name_one`, `name_other`, ...

@@ -1,0 +1,3 @@
+module github.com/afterword-widget/afterword/widget/hugo
+
+go 1.20
