@@ -23,6 +23,7 @@ bench: .venv/developing widget/node_modules .venv/browsers
 	cd tests/bench/peers && npm ci --silent --ignore-scripts
 	PYTHONPATH=tests:tests/browser python tests/bench/bench_helper.py
 	PYTHONPATH=tests:tests/browser python tests/bench/bench_widget.py
+	PYTHONPATH=tests:tests/browser python tests/bench/bench_build.py
 	AFTERWORD_EXAMPLES=500 pytest -q tests/test_hugo.py
 
 build: .venv/developing widget/node_modules

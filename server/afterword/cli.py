@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from afterword import __version__
+from afterword import __version__, cli_build
 from afterword.errors import AfterwordError, SettingsError, SiteError
 from afterword.settings import PREFIX, Settings
 
@@ -289,6 +289,10 @@ def _site(given: Path | None) -> Path:
 
 def _print_json(diagnosis: "Diagnosis") -> None:
     click.echo(json.dumps(diagnosis.to_json(), indent=2, ensure_ascii=False))
+
+
+main.add_command(cli_build.build)
+main.add_command(cli_build.snippet)
 
 
 if __name__ == "__main__":

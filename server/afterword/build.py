@@ -1,0 +1,257 @@
+"""Writes a site as plain files for any static host, with the tags in its pages."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from afterword import (
+    __version__,
+    compression,
+    headers,
+    hugo,
+    pages,
+    sources,
+    staging,
+)
+from afterword.errors import SiteError
+from afterword.giscus import GiscusConfig, normalise
+from afterword.helper import assets
+from afterword.making import Item, Outcome, Recipe, make_all
+from afterword.staging import MARKER, OutputError
+from afterword.tags import tags
+
+#: The widget's folder below the site, and the reading list's page.
+WIDGET, SAVED = "afterword", "saved/index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did.
+
+    Attributes:
+        output: The folder, resolved.
+        tagged: Pages written with the tags.
+        copied: Other files written.
+        unchanged: Files that were right already.
+        removed: Files of the old output, copies included, that are no more.
+        notes: What the author may want to know, one sentence each.
+    """
+
+    output: Path
+    tagged: int
+    copied: int
+    unchanged: int
+    removed: int
+    notes: tuple[str, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything in the output is not as it was before."""
+        return bool(self.tagged or self.copied or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a build has to do.
+
+    Attributes:
+        output: The folder to write, resolved.
+        items: The files to make.
+        tags: The tags for each language in lower case.
+        default: The default language in lower case.
+        notes: What the author may want to know.
+    """
+
+    output: Path
+    items: tuple[Item, ...]
+    tags: Mapping[str, bytes]
+    default: str
+    notes: tuple[str, ...]
+
+
+def plan(root: Path, output: Path) -> Work:
+    """Finds out what a build has to do, and refuses what it must not.
+
+    Args:
+        root: Folder of the site.
+        output: The folder to write.
+
+    Raises:
+        AfterwordError: The site cannot be read, or the output not be replaced.
+    """
+    site = hugo.read_site(root)
+    folder = pages.published(site)
+    staging.check(output, site.root, folder)
+    base = pages.base_path(site)
+    configs = {
+        code.lower(): normalise(params, code, site.base_url)
+        for code, params in site.languages.items()
+    }
+    default = site.default_language.lower()
+    own = sources.files(folder)
+    made = _made(base, configs, default, own)
+    widget = f"{base}{WIDGET}/afterword.js"
+    return Work(
+        output.resolve(),
+        (*_copied(own, made), *made.values()),
+        {code: tags(config, widget) for code, config in configs.items()},
+        default,
+        tuple(_notes(own)),
+    )
+
+
+def run(work: Work, advance: Callable[[int], None]) -> Summary:
+    """Builds: all of it, or nothing if anything fails.
+
+    Args:
+        work: What `plan` found.
+        advance: Is told how many more files are done.
+
+    Raises:
+        OutputError: A file cannot be read or written; the old output is whole.
+    """
+    try:
+        with staging.staged(work.output) as folder:
+            return _run(work, folder, advance)
+    except OSError as error:
+        place = error.filename or work.output
+        raise OutputError(
+            f"{place}: {error.strerror or error}.",
+            "Check that path and the space there; nothing was changed.",
+        ) from error
+    except BrokenProcessPool as error:
+        raise OutputError(
+            "The system ended a process of the build, most likely for its memory.",
+            "Free some memory and build again; nothing was changed.",
+        ) from error
+
+
+def _run(work: Work, folder: Path, advance: Callable[[int], None]) -> Summary:
+    recipe = Recipe(
+        work.output, folder, work.tags, work.default, _has_our_copies(work.output)
+    )
+    outcomes = list(make_all(recipe, work.items, advance))
+    kept = {name for o in outcomes if o.change == "unchanged" for name in o.names}
+    names = {name for o in outcomes for name in o.names}
+    summary = _summary(work, outcomes, len(_present(work.output) - names))
+    if summary.is_new:
+        for name in kept:
+            staging.link(work.output / name, folder / name)
+        staging.swap(folder, work.output)
+    return summary
+
+
+def _summary(work: Work, outcomes: list[Outcome], removed: int) -> Summary:
+    changes = [outcome.change for outcome in outcomes]
+    large = [outcome.names[0] for outcome in outcomes if outcome.is_too_large]
+    return Summary(
+        work.output,
+        changes.count("tagged"),
+        changes.count("copied"),
+        changes.count("unchanged"),
+        removed,
+        (*work.notes, *(f"{name} is over 10 MB and got no tags." for name in large)),
+    )
+
+
+def _marker() -> bytes:
+    about = "afterword build replaces this folder as a whole."
+    lines = {"about": about, "by": __version__, "copies": compression.recipe()}
+    return f"{json.dumps(lines, indent=2)}\n".encode()
+
+
+def _has_our_copies(output: Path) -> bool:
+    marker = output / MARKER
+    return marker.is_file() and marker.read_bytes() == _marker()
+
+
+def _present(output: Path) -> set[str]:
+    return {
+        file.relative_to(output).as_posix()
+        for file in output.rglob("*")
+        if file.is_symlink() or not file.is_dir()
+    }
+
+
+def _copied(own: Mapping[str, Path], made: Mapping[str, Item]) -> list[Item]:
+    """The author's files, but those that we make."""
+    for name in (WIDGET, SAVED.partition("/")[0]):
+        if name in own:
+            raise SiteError(
+                f"{own[name]} has the name of a folder that Afterword needs.",
+                "Give it another name.",
+            )
+    return [
+        Item(name, path, _is_page(name), name == "index.html")
+        for name, path in own.items()
+        if name not in made and not _is_copy(name, own)
+    ]
+
+
+def _is_page(name: str) -> bool:
+    return name.lower().endswith((".html", ".htm"))
+
+
+def _is_copy(name: str, own: Mapping[str, Path]) -> bool:
+    """Whether a file is a compressed copy of one that gets ours."""
+    first, _, ending = name.rpartition(".")
+    return (
+        f".{ending}" in compression.COPIES
+        and first in own
+        and compression.is_compressible(first)
+    )
+
+
+def _made(
+    base: str,
+    configs: Mapping[str, GiscusConfig],
+    default: str,
+    own: Mapping[str, Path],
+) -> dict[str, Item]:
+    """The files that are ours."""
+    place = f"{base}{WIDGET}/"
+    contents: dict[str, bytes | Path] = {
+        file.name: file for file in (assets() / WIDGET).iterdir() if file.is_file()
+    }
+    contents["giscus.json"] = _json(configs[default])
+    for code, config in configs.items():
+        contents[f"giscus.{_checked(code)}.json"] = _json(config)
+    rules = headers.netlify(place, contents).encode()
+    contents["nginx.conf.txt"] = headers.nginx(place).encode()
+    files = {f"{WIDGET}/{name}": content for name, content in contents.items()}
+    files["_headers"] = _with_own(own.get("_headers"), rules)
+    files[MARKER] = _marker()
+    if SAVED not in own:
+        files[SAVED] = _saved(base)
+    return {name: Item(name, content) for name, content in files.items()}
+
+
+def _json(config: GiscusConfig) -> bytes:
+    return f"{json.dumps(config.to_json(), ensure_ascii=False)}\n".encode()
+
+
+def _checked(code: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]+", code):
+        raise SiteError(
+            f"The language {code!r} cannot be part of a file's name.",
+            "Name it with letters, digits, - and _.",
+        )
+    return code
+
+
+def _with_own(own: Path | None, rules: bytes) -> bytes:
+    return rules if own is None else own.read_bytes().rstrip() + b"\n\n" + rules
+
+
+def _saved(base: str) -> bytes:
+    page = (assets() / SAVED).read_bytes()
+    return re.sub(rb'((?:href|src)=")/', rb"\1" + base.encode(), page)
+
+
+def _notes(own: Mapping[str, Path]) -> list[str]:
+    if SAVED in own and b"<afterword-list" not in own[SAVED].read_bytes().lower():
+        return [f"{own[SAVED]} has no <afterword-list>, so nobody finds the list."]
+    return []

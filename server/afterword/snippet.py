@@ -1,0 +1,157 @@
+"""What an author pastes into a site of any generator, and where."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha384
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from afterword import hugo, pages
+from afterword.giscus import GiscusConfig, normalise
+from afterword.helper import assets
+from afterword.tags import tags
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a generator wants things.
+
+    Attributes:
+        static: Its folder for files that are published as they are.
+        file: Where the markup goes, as the sentence "Into ...:" says it.
+        use: What else is to do, one step each.
+        head: Lines before the markup in that file.
+        foot: Lines after it.
+    """
+
+    static: str
+    file: str
+    use: tuple[str, ...] = ()
+    head: str = ""
+    foot: str = ""
+
+
+PLACES: Final = MappingProxyType(
+    {
+        "html": Place("the folder of your pages", "each article, before </article>"),
+        "hugo": Place(
+            "static/",
+            "layouts/partials/afterword.html",
+            (
+                "At the end of the article in layouts/single.html (older sites: "
+                'layouts/_default/single.html): {{ partial "afterword.html" . }}',
+            ),
+        ),
+        "jekyll": Place(
+            "the folder with _config.yml",
+            "_includes/afterword.html",
+            (
+                "In _layouts/post.html, after {{ content }}: "
+                "{% include afterword.html %}",
+            ),
+        ),
+        "eleventy": Place(
+            "public/",
+            "_includes/afterword.html",
+            (
+                "In eleventy.config.js: "
+                'eleventyConfig.addPassthroughCopy({ public: "/" }); '
+                'eleventyConfig.ignores.add("public/**");',
+                "In the layout of your posts, after {{ content | safe }}: "
+                '{% include "afterword.html" %}',
+            ),
+        ),
+        "astro": Place(
+            "public/",
+            "src/components/Afterword.astro",
+            (
+                "In the layout of your posts, in the --- part: "
+                'import Afterword from "../components/Afterword.astro"; '
+                "and after <slot />: <Afterword />",
+            ),
+        ),
+        "mkdocs": Place(
+            "docs/",
+            "overrides/main.html",
+            ("In mkdocs.yml, under theme: custom_dir: overrides",),
+            '{% extends "base.html" %}\n{% block content %}{{ super() }}\n'
+            "{% if page and not page.is_homepage %}\n",
+            "\n{% endif %}\n{% endblock %}",
+        ),
+        "wordpress": Place(
+            "the folder with wp-config.php",
+            "a block Custom HTML after the content, in Appearance > Editor > "
+            "Templates > Single Posts",
+            (
+                "Save it as an administrator: WordPress removes scripts from what "
+                "other roles save.",
+            ),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """What to paste.
+
+    Attributes:
+        markup: The tags with the site's values.
+        steps: What to do, in order; `markup` stands in one of them.
+        is_configured: Whether the site's values were found.
+    """
+
+    markup: str
+    steps: tuple[str, ...]
+    is_configured: bool
+
+
+def make(root: Path, generator: str) -> Snippet:
+    """Writes the steps for a generator, with the values of a site.
+
+    Args:
+        root: Folder of the site.
+        generator: A key of `PLACES`.
+
+    Raises:
+        AfterwordError: The configuration cannot be read.
+    """
+    site = hugo.read_site(root)
+    language = site.default_language
+    config = normalise(site.languages[language], language, site.base_url)
+    base = pages.base_path(site)
+    place = PLACES[generator]
+    markup = _markup(config, base, generator)
+    into = f"Into {place.file}:\n\n{place.head}{markup}{place.foot}\n"
+    steps = (_copy(base, place), into, *place.use)
+    return Snippet(markup, steps, config.configured or not config.enabled)
+
+
+def integrity(script: bytes) -> str:
+    """The value of the `integrity` attribute for a script (W3C SRI)."""
+    return f"sha384-{b64encode(sha384(script).digest()).decode()}"
+
+
+def _markup(config: GiscusConfig, base: str, generator: str) -> str:
+    (hashed,) = (assets() / "afterword").glob("afterword.*.js")
+    whole = tags(config, f"{base}afterword/{hashed.name}").decode().strip()
+    sri = f' integrity="{integrity(hashed.read_bytes())}" crossorigin="anonymous"'
+    # A brace in a value means something to most template languages.
+    whole = whole.replace("{", "&#123;").replace("}", "&#125;")
+    if generator == "astro":
+        whole = whole.replace("<script ", "<script is:inline ", 1)
+    return whole.replace("></script>", f"{sri}></script>", 1)
+
+
+def _copy(base: str, place: Place) -> str:
+    folder = assets()
+    files = f"{folder / 'afterword'}"
+    if base == "/":
+        files += f" and {folder / 'saved'}"
+        return f"Copy the folders {files} into {place.static}."
+    return (
+        f"Copy the folder {files} into {place.static}, and put "
+        f"<afterword-list></afterword-list> and the script below on the page "
+        f"{base}saved/."
+    )

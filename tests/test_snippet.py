@@ -1,0 +1,116 @@
+"""`afterword snippet`: what to paste, for each generator."""
+
+import re
+import subprocess
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import hugo_site
+from afterword.cli import main
+from afterword.snippet import PLACES, make
+
+STATIC = Path(__file__).parents[1] / "static" / "afterword"
+FILES = {
+    "html": "before </article>",
+    "hugo": "layouts/partials/afterword.html",
+    "jekyll": "_includes/afterword.html",
+    "eleventy": "_includes/afterword.html",
+    "astro": "src/components/Afterword.astro",
+    "mkdocs": "overrides/main.html",
+    "wordpress": "Custom HTML",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "hugo.toml").write_text(hugo_site.BLOCK, encoding="utf-8")
+    return tmp_path
+
+
+def printed(site: Path, generator: str) -> str:
+    result = CliRunner().invoke(main, ["snippet", str(site), "--for", generator])
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_every_generator_that_may_be_named_has_a_place() -> None:
+    option = next(
+        param for param in main.commands["snippet"].params if param.name == "generator"
+    )
+    assert isinstance(option.type, click.Choice)
+    assert list(option.type.choices) == list(PLACES) == list(FILES)
+
+
+@pytest.mark.parametrize("generator", FILES)
+def test_says_where_to_paste_and_gives_the_values(site: Path, generator: str) -> None:
+    text = printed(site, generator)
+    assert FILES[generator] in text
+    assert '<afterword-comments repo="octo/comments" repo-id="R_kgDOFake01"' in text
+    assert "<afterword-bar></afterword-bar>" in text
+
+
+@pytest.mark.parametrize("generator", FILES)
+def test_the_integrity_is_that_of_the_file_it_names(site: Path, generator: str) -> None:
+    found = re.search(
+        r'src="/afterword/(afterword\.[0-9a-f]{12}\.js)" integrity="sha384-(.{64})" '
+        r'crossorigin="anonymous"></script>',
+        printed(site, generator),
+    )
+    assert found
+    digest = sha384((STATIC / found[1]).read_bytes()).digest()
+    assert found[2] == b64encode(digest).decode()
+
+
+@pytest.mark.parametrize("generator", FILES)
+def test_is_short(site: Path, generator: str) -> None:
+    assert len(printed(site, generator).splitlines()) <= 16
+
+
+def test_braces_in_a_value_are_no_template(site: Path) -> None:
+    hostile = hugo_site.BLOCK.replace("General", "{{ site.secret }}{% raw %}")
+    (site / "hugo.toml").write_text(hostile, encoding="utf-8")
+    markup = make(site, "jekyll").markup
+    assert "{" not in markup
+    assert 'category="&#123;&#123; site.secret' in markup
+
+
+def test_a_site_in_a_subfolder_gets_its_addresses(site: Path) -> None:
+    base = 'baseURL = "https://example.org/blog/"\n' + hugo_site.BLOCK
+    (site / "hugo.toml").write_text(base, encoding="utf-8")
+    assert 'src="/blog/afterword/afterword.' in printed(site, "hugo")
+
+
+def test_a_site_without_giscus_is_told_so(site: Path) -> None:
+    (site / "hugo.toml").write_text("", encoding="utf-8")
+    assert "Note: giscus is not set up" in printed(site, "html")
+
+
+def test_astro_leaves_the_script_as_it_is(site: Path) -> None:
+    assert '<script is:inline type="module"' in printed(site, "astro")
+
+
+def test_hugo_builds_a_page_with_it(tmp_path: Path) -> None:
+    site = hugo_site.make(tmp_path)
+    single = site / "layouts" / "single.html"
+    include = '{{ partial "afterword.html" . }}</article>'
+    text = single.read_text(encoding="utf-8").replace("</article>", include)
+    single.write_text(text, encoding="utf-8")
+    markup = make(site, "hugo").markup
+    partial = site / "layouts" / "partials" / "afterword.html"
+    partial.parent.mkdir()
+    partial.write_text(markup, encoding="utf-8")
+    subprocess.run([hugo_site.hugo(), "--quiet", "-s", site], check=True)
+    page = site / "public" / "posts" / "first" / "index.html"
+    assert f"{markup}</article>" in page.read_text(encoding="utf-8")
+
+
+def test_an_unknown_generator_is_refused_in_one_line(site: Path) -> None:
+    result = CliRunner().invoke(main, ["snippet", str(site), "--for", "word"])
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 1
+    assert "'html', 'hugo', 'jekyll'" in result.output
