@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -12,6 +14,7 @@ from fake_giscus import Discussion, FakeGiscus
 from redis_server import redis_server
 from running import serving
 
+T = TypeVar("T")
 CALLERS = 1000
 ADDRESS = "/afterword/discussion.json?term=posts/first/"
 
@@ -30,6 +33,12 @@ def site(giscus: FakeGiscus, tmp_path: Path) -> Path:
     config = hugo_site.with_origin(giscus.origin)
     (tmp_path / "hugo.toml").write_text(config, encoding="utf-8")
     return tmp_path
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: Playwright's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def ask(origin: str, path: str) -> tuple[int, object]:
@@ -55,7 +64,7 @@ async def ask_at_once(origin: str, giscus: FakeGiscus) -> list[tuple[int, object
 
 
 def expect_one_question(origin: str, giscus: FakeGiscus) -> None:
-    answers = asyncio.run(ask_at_once(origin, giscus))
+    answers = run(ask_at_once(origin, giscus))
     assert [status for status, _ in answers] == [200] * CALLERS
     assert {json.dumps(body) for _, body in answers} == {json.dumps(answers[0][1])}
     assert len(giscus.asked("/api/discussions")) == 1
@@ -81,5 +90,5 @@ def test_counts_survive_a_restart(
     kept = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
     for _ in range(2):
         with serving(site, env=kept) as served:
-            asyncio.run(ask(served.origin, ADDRESS))
+            run(ask(served.origin, ADDRESS))
     assert len(giscus.asked("/api/discussions")) == 1
