@@ -11,9 +11,15 @@ BUILT = ROOT / "static" / "afterword"
 BUDGET = {
     "afterword.js": 4000,
     "list.js": 4500,
+    "rows.js": 4500,
+    "notes.js": 4500,
+    "kept.js": 4500,
+    "handover.js": 4500,
+    "offline-page.js": 4500,
+    "offline.js": 4500,
     "discussion.js": 3500,
     "count.js": 1500,
-    "transfer.js": 7000,
+    "transfer.js": 4500,
     "qr.js": 2500,
 }
 

@@ -7,29 +7,36 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 SERVER = [
-    {"errors", "source"},
+    {"errors", "parent", "source", "markup", "protection", "negotiation"},
     {"giscus_values", "node_ids", "settings", "insertion", "toml_lines"}
-    | {"yaml_nodes", "spelling", "compression", "headers", "staging"},
-    {"formats", "giscus", "toml_edit", "yaml_edit", "commented", "making"},
-    {"merge", "lint", "given"},
+    | {"yaml_nodes", "spelling", "compression", "headers", "staging", "integrity"},
+    {"formats", "giscus", "toml_edit", "yaml_edit", "commented", "article_index"}
+    | {"prepared"},
+    {"merge", "lint", "given", "making", "shelf"},
     {"hugo_files", "hugo_variables"},
-    {"hugo"},
-    {"upstream", "cache", "pages", "tags", "placement"},
+    {"hugo", "stores", "query"},
+    {"upstream", "sqlite_store", "redis_store", "pages", "tags", "placement"}
+    | {"logs", "stock", "front", "processes"},
+    {"cache", "limits", "breaker", "metrics", "articles"},
     {"discussions", "doctor", "online", "edit", "sources"},
-    {"helper"},
+    {"helper", "observe", "openapi"},
     {"routes", "build", "snippet"},
-    {"app", "report", "cli_build"},
+    {"app", "extension", "report", "cli_build"},
     {"cli"},
 ]
 WIDGET = [
-    {"marks", "article", "strings", "part", "qr", "discussion-strings"}
-    | {"count-strings", "list-strings", "transfer-strings"},
-    {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"},
-    {"toggle", "discussion", "transfer", "button", "list-model"},
-    {"handover", "list-rows", "list-tools", "list-offer", "list-preview"},
-    {"list-import", "list-send", "list-kept", "list-panel"},
+    {"marks", "article", "strings", "part", "qr", "language", "discussion-strings"}
+    | {"count-strings", "list-strings", "rows-strings", "notes-strings", "backup"}
+    | {"transfer-strings", "handover-strings", "kept-strings", "offline-strings"}
+    | {"copies"},
+    {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
+    | {"words", "fresh", "site", "handover"},
+    {"toggle", "discussion", "transfer", "button", "stored", "list-first"},
+    {"list-model", "list-rows", "list-tools", "list-preview"},
+    {"list-import", "list-handover", "list-kept", "list-panel", "list-notes"}
+    | {"list-body"},
     {"bar", "save", "comments", "count", "list", "list-transfer"},
-    {"index", "list-define", "count-define"},
+    {"index", "auto", "list-define", "count-define", "offline-page", "offline"},
 ]
 
 
@@ -80,7 +87,7 @@ def test_the_widget_imports_downwards_only() -> None:
 
 
 def test_flask_is_imported_by_the_views_and_the_factory_only() -> None:
-    assert flask_users() == {"routes", "app"}
+    assert flask_users() == {"routes", "app", "extension"}
 
 
 def test_one_module_only_touches_local_storage() -> None:

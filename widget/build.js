@@ -1,53 +1,54 @@
 /** Bundles `src/` into `../static/afterword/`, which Python users serve as it is. */
 
 import { createHash } from "node:crypto";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { build, transform } from "esbuild";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { OPTIONS, PARTS, shrink, source } from "./bundle.js";
+import { languages, modules } from "./languages.js";
 
-const OUT = process.argv[2] ?? new URL("../static/afterword/", import.meta.url).pathname;
+const OUT = process.argv[2] ?? new URL("../static/afterword", import.meta.url).pathname;
 
+/** Hugo's module is copied into sites alone, so it has its own copy. */
 const HUGO = new URL("hugo/assets/afterword", import.meta.url).pathname;
 
-/** @type {import("esbuild").Plugin} style sheets become minified text */
-const css = {
-  name: "css",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
-      return { contents: code.trim(), loader: "text" };
-    });
-  },
-};
+/** @returns {Promise<Record<string, string>>} the widget's files by their names */
+async function files() {
+  const { outputFiles } = await build({
+    ...OPTIONS,
+    entryPoints: {
+      afterword: source("index"),
+      ...Object.fromEntries(Object.entries(PARTS).map(([name, module]) => [name, source(module)])),
+    },
+    outdir: OUT,
+  });
+  /** @type {Record<string, string>} */
+  const made = {};
+  for (const { path, text } of outputFiles) {
+    made[path.slice(OUT.length + 1)] = await shrink(text);
+  }
+  for (const [code, sentences] of Object.entries(await languages())) {
+    for (const [ending, text] of Object.entries(modules(sentences))) {
+      made[`lang/${code}${ending}.js`] = text;
+    }
+  }
+  return made;
+}
 
-const { outputFiles } = await build({
-  entryPoints: {
-    afterword: new URL("src/index.js", import.meta.url).pathname,
-    count: new URL("src/count-define.js", import.meta.url).pathname,
-    discussion: new URL("src/discussion.js", import.meta.url).pathname,
-    list: new URL("src/list-define.js", import.meta.url).pathname,
-    transfer: new URL("src/list-transfer.js", import.meta.url).pathname,
-    qr: new URL("src/qr.js", import.meta.url).pathname,
-  },
-  outdir: OUT,
-  bundle: true,
-  format: "esm",
-  minify: true,
-  target: "es2022",
-  charset: "utf8",
-  write: false,
-  plugins: [css],
-});
+/**
+ * @param {string} folder
+ * @param {Record<string, string>} made
+ */
+async function write(folder, made) {
+  await rm(`${folder}/lang`, { recursive: true, force: true });
+  await mkdir(`${folder}/lang`, { recursive: true });
+  for (const [name, text] of Object.entries(made)) await writeFile(`${folder}/${name}`, text);
+}
 
+const made = await files();
+const widget = /** @type {string} */ (made["afterword.js"]);
+const hash = createHash("sha256").update(widget).digest("hex").slice(0, 12);
 for (const name of await readdir(OUT)) {
   if (/^afterword\.\w+\.js$/.test(name)) await rm(`${OUT}/${name}`);
 }
-for (const { path, contents } of outputFiles) {
-  await writeFile(path, contents);
-  // Hugo's module is copied into sites alone, so it has its own copy.
-  if (!process.argv[2]) await writeFile(`${HUGO}/${basename(path)}`, contents);
-  if (path.endsWith("/afterword.js")) {
-    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
-    await writeFile(path.replace(".js", `.${hash}.js`), contents);
-  }
-}
+await write(OUT, { ...made, [`afterword.${hash}.js`]: widget });
+if (!process.argv[2]) await write(HUGO, made);

@@ -1,8 +1,10 @@
 /** What the tests of transfer have in common. */
 
 import assert from "node:assert/strict";
+import { toJson } from "../../widget/src/backup.js";
 import { isOn, KINDS, parse } from "../../widget/src/marks.js";
-import { plan, read, take, toJson } from "../../widget/src/transfer.js";
+import { createStore, PREFIX } from "../../widget/src/store.js";
+import { plan, read, take } from "../../widget/src/transfer.js";
 import fc from "./fc.js";
 
 /** @typedef {import("../../widget/src/transfer.js").Row} Row */
@@ -31,6 +33,22 @@ export class Device {
         return true;
       },
     };
+  }
+
+  /**
+   * The mark store of a page on this device.
+   *
+   * @param {() => number} now
+   */
+  page(now) {
+    const key = (/** @type {string} */ name) => name.slice(PREFIX.length);
+    const storage = {
+      getItem: (/** @type {string} */ name) => this.storage.peek(key(name)),
+      setItem: (/** @type {string} */ name, /** @type {string} */ text) =>
+        void this.storage.put(key(name), text),
+    };
+    const target = new EventTarget();
+    return createStore({ storage: () => /** @type {Storage} */ (storage), target, now });
   }
 
   rows() {

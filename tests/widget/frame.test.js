@@ -4,7 +4,6 @@ import {
   DEFAULTS,
   discussionOf,
   frameAddress,
-  giscusLanguage,
   pageAddress,
 } from "../../widget/src/frame.js";
 import fc from "./fc.js";
@@ -108,24 +107,3 @@ test("a long description is cut between characters", () => {
     }),
   );
 });
-
-/** @type {Array<[tag: string, code: string]>} */
-const TAGS = [
-  ["en-US", "en"],
-  ["de", "de"],
-  ["zh", "zh-CN"],
-  ["zh-cn", "zh-CN"],
-  ["zh_TW", "zh-TW"],
-  ["zh-Hant-TW", "zh-Hant"],
-  ["pt-BR", "pt"],
-  ["el", "gr"],
-  ["km", "kh"],
-  ["sr-Latn", "hbs"],
-  ["sv", "en"],
-  [" en", "en"],
-  ["", "en"],
-];
-
-for (const [tag, code] of TAGS) {
-  test(`the language "${tag}" is ${code} to giscus`, () => assert.equal(giscusLanguage(tag), code));
-}

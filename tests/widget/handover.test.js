@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { receive, send } from "../../widget/src/handover.js";
-import { toJson } from "../../widget/src/transfer.js";
+import { toJson } from "../../widget/src/backup.js";
 import { HERE, rows, saved } from "./device.js";
 import fc from "./fc.js";
 

@@ -5,7 +5,7 @@ import { fold, matching, sorted } from "../../widget/src/list-order.js";
 /** @typedef {import("../../widget/src/list-order.js").View} View */
 
 /** @type {View} */
-const VIEW = { kind: "save", query: "", sort: "newest", show: "all" };
+const VIEW = { kind: "save", query: "", sort: "newest", show: "all", updated: () => false };
 const SPEECH = { collator: new Intl.Collator("de") };
 
 /** @param {string[]} titles the oldest first */

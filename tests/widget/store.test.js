@@ -15,6 +15,7 @@ function makeStorage(kept = {}) {
   const methods = {
     getItem: (/** @type {string} */ key) => kept[key] ?? null,
     setItem: (/** @type {string} */ key, /** @type {string} */ text) => void (kept[key] = text),
+    removeItem: (/** @type {string} */ key) => void delete kept[key],
   };
   return /** @type {any} */ (
     new Proxy(kept, { get: (_, name) => methods[/** @type {"getItem"} */ (name)] })
@@ -81,6 +82,36 @@ test("keeps fields of a later version", () => {
   const kept = { [`${PREFIX}/a/`]: '{"save":{"on":true,"at":1},"later":7}' };
   make(() => makeStorage(kept)).write(ARTICLE, "like", true);
   assert.equal(JSON.parse(kept[`${PREFIX}/a/`] ?? "").later, 7);
+});
+
+const MOVED = { ...ARTICLE, key: "/new/", url: "/new/", aliases: ["/a/", "/older/"] };
+
+test("finds the marks that an article had under an older key", () => {
+  const storage = makeStorage();
+  make(() => storage).write(ARTICLE, "like", true);
+  assert.equal(isOn(make(() => storage).find(MOVED), "like"), true);
+});
+
+test("moves an article's marks to its new key at the next click", () => {
+  /** @type {Record<string, string>} */
+  const kept = {};
+  const store = make(() => makeStorage(kept));
+  store.write(ARTICLE, "like", true);
+  store.write(MOVED, "save", true);
+  assert.deepEqual(Object.keys(kept), [`${PREFIX}/new/`]);
+  assert.deepEqual([isOn(store.read("/new/"), "like"), store.find(MOVED)?.url], [true, "/new/"]);
+});
+
+test("keeps the old marks where the new key cannot be written", () => {
+  /** @type {Record<string, string>} */
+  const kept = {};
+  make(() => makeStorage(kept)).write(ARTICLE, "like", true);
+  const full = new Proxy(makeStorage(kept), {
+    get: (target, name) =>
+      name === "setItem" ? failing("QuotaExceededError") : Reflect.get(target, name),
+  });
+  assert.equal(make(() => full).write(MOVED, "save", true), "full");
+  assert.deepEqual(Object.keys(kept), [`${PREFIX}/a/`]);
 });
 
 test("counts marks of one kind and skips what it cannot read", () => {

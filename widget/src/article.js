@@ -6,6 +6,7 @@
  * @property {string} title
  * @property {string} url
  * @property {string} [modified]
+ * @property {string[]} [aliases] Keys that the article had before.
  */
 
 /**

@@ -4,23 +4,14 @@
  */
 
 import { afterPaint, emit, h, onNavigate, shadow } from "./dom.js";
+import { part } from "./part.js";
 import { wantsComments } from "./store.js";
 import { fill, strings } from "./strings.js";
 
 /** @typedef {"idle" | "loading" | "ready" | "error"} State */
 
-/** How often loading failed: browsers remember a module that did not arrive. */
-let failures = 0;
-
 /** @returns {Promise<typeof import("./discussion.js")>} */
-function load() {
-  const part = new URL("discussion.js", import.meta.url);
-  if (failures) part.search = `retry=${failures}`;
-  return import(part.href).catch((error) => {
-    failures += 1;
-    throw error;
-  });
-}
+const load = () => part("discussion");
 
 export class AfterwordComments extends HTMLElement {
   /** @type {State} */

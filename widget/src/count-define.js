@@ -1,7 +1,8 @@
-/** Defines `<afterword-count>`; loaded by pages that show counts. */
+/** Defines `<afterword-count>`. */
 
 import { AfterwordCount } from "./count.js";
+import { strings } from "./count-strings.js";
+import { translate } from "./words.js";
 
-if (!customElements.get("afterword-count")) {
-  customElements.define("afterword-count", AfterwordCount);
-}
+await translate("count", strings, "");
+if (!customElements.get("afterword-count")) customElements.define("afterword-count", AfterwordCount);

@@ -1,6 +1,6 @@
 /** Every sentence of the comment count. Pure. */
 
 export const strings = {
-  one: "{n} comment",
-  other: "{n} comments",
+  comments_one: "{n} comment",
+  comments_other: "{n} comments",
 };

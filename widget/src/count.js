@@ -2,7 +2,8 @@
 
 import { DEFAULTS, discussionOf, pathTerm } from "./frame.js";
 import { strings } from "./count-strings.js";
-import { fill } from "./strings.js";
+import { speech } from "./speech.js";
+import { pageLanguage } from "./words.js";
 
 /** @typedef {{mapping: string, term: string}} Mapping */
 /** @typedef {{comments?: number}} Counts an answer without a number is a failure */
@@ -22,8 +23,7 @@ export class AfterwordCount extends HTMLElement {
   /** @param {Counts} counts */
   show({ comments }) {
     if (comments === undefined) return;
-    const plural = new Intl.PluralRules("en").select(comments);
-    this.textContent = fill(plural === "one" ? strings.one : strings.other, { n: comments });
+    this.textContent = speech(pageLanguage()).count(strings, "comments", comments);
   }
 }
 

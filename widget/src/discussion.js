@@ -7,6 +7,9 @@ import { session, wantsComments, wishComments } from "./store.js";
 import { fill } from "./strings.js";
 import { strings } from "./discussion-strings.js";
 import { themeFor, watchTheme } from "./theme.js";
+import { translate } from "./words.js";
+
+await translate("discussion", strings);
 
 /** @typedef {import("./frame.js").GiscusConfig} GiscusConfig */
 /** @typedef {import("./frame.js").Message} Message */

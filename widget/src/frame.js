@@ -3,6 +3,8 @@
  * makes and takes them. No script of giscus runs in the page.
  */
 
+import { giscusLanguage } from "./language.js";
+
 /**
  * @typedef {object} GiscusConfig As `giscus.json` answers it.
  * @property {string} repo
@@ -42,30 +44,6 @@ export const DEFAULTS = {
   loading: "eager",
   origin: "https://giscus.app",
 };
-
-/** giscus `i18n.js`; any other code is answered by a page that refuses to be framed. */
-const LANGUAGES =
-  "ar be bg ca cs da de en eo es eu fa fr gr gsw hbs he hu id it ja kh ko nl pl pt ro ru th tr uk uz vi zh-CN zh-Hans zh-Hant zh-TW zh-HK".split(
-    " ",
-  );
-
-/** @type {Record<string, string>} codes of the web that giscus spells otherwise */
-const SPELT = { el: "gr", km: "kh", sr: "hbs", hr: "hbs", bs: "hbs", zh: "zh-CN" };
-
-/**
- * The giscus language for a language tag of the web.
- *
- * @param {string} tag
- */
-export function giscusLanguage(tag) {
-  const parts = tag.trim().toLowerCase().split(/[-_]/);
-  for (; parts.length; parts.pop()) {
-    const code = parts.join("-");
-    const known = LANGUAGES.find((language) => language.toLowerCase() === code);
-    if (known ?? SPELT[code]) return known ?? SPELT[code] ?? "";
-  }
-  return "en";
-}
 
 /**
  * The page's address without giscus' own parameter and without the fragment.

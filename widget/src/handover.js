@@ -3,7 +3,7 @@
  * to a server. Pure.
  */
 
-import { LIMIT } from "./transfer.js";
+import { LIMIT } from "./backup.js";
 
 /** Characters of an address that a phone still reads from a code on a screen. */
 const CODE = 1200;

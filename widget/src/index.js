@@ -1,8 +1,11 @@
-/** Defines the tags, and inserts them where the page's script tag asks for it. */
+/** Defines the tags, and loads the parts that this page has a use for. */
 
 import { AfterwordBar } from "./bar.js";
 import { AfterwordComments } from "./comments.js";
+import { translate } from "./words.js";
+import { part } from "./part.js";
 import { AfterwordSave } from "./save.js";
+import { strings } from "./strings.js";
 
 /**
  * A second copy of the widget on the page leaves the first one's tags alone.
@@ -14,32 +17,19 @@ const define = (name, element) => {
   if (!customElements.get(name)) customElements.define(name, element);
 };
 
-/** `<script data-auto>`: the bar and the comments at the end of the one article. */
-function insert() {
-  const script = document.querySelector("script[data-auto]");
-  const articles = document.querySelectorAll("article");
-  const article = articles.length > 1 ? null : articles[0] ?? document.querySelector("main");
-  if (!script || !article || document.querySelector("afterword-bar")) return;
-  const tags = ["afterword-bar", "afterword-comments"].map((name) => document.createElement(name));
-  for (const tag of tags) {
-    for (const { name, value } of script.attributes) {
-      if (name.startsWith("data-")) tag.setAttribute(name.slice(5), value);
-    }
-  }
-  article.append(...tags);
+// Where it does not arrive, tags that the author wrote still work.
+if (document.querySelector("script[data-auto]")) await part("auto").catch(() => {});
+
+// What few pages show comes as a part of its own.
+for (const [name, selector] of /** @type {const} */ ([
+  ["list", "afterword-list"],
+  ["count", "afterword-count,[counts]"],
+  ["offline-page", "[offline]"],
+])) {
+  if (document.querySelector(selector)) part(name);
 }
 
-insert();
+await translate("article", strings, "");
 define("afterword-bar", AfterwordBar);
 define("afterword-save", AfterwordSave);
 define("afterword-comments", AfterwordComments);
-
-// What few pages show comes as a part of its own.
-for (const [part, selector] of [
-  ["list", "afterword-list"],
-  ["count", "afterword-count,[counts]"],
-]) {
-  if (document.querySelector(/** @type {string} */ (selector))) {
-    import(new URL(`${part}.js`, import.meta.url).href);
-  }
-}

@@ -1,12 +1,12 @@
-/** Import: from a file or from another device, with preview and undo. */
+/** Import, with preview and undo. */
 
+import { LIMIT } from "./backup.js";
 import { button } from "./button.js";
 import { h } from "./dom.js";
-import { receive } from "./handover.js";
 import { preview } from "./list-preview.js";
-import { announce, entries, peek, PREFIX, put } from "./store.js";
-import { fill } from "./strings.js";
-import { LIMIT, plan, read, take, undo } from "./transfer.js";
+import { announce, peek, PREFIX, put } from "./store.js";
+import { stored } from "./stored.js";
+import { plan, read, take, undo } from "./transfer.js";
 import { strings } from "./transfer-strings.js";
 
 /** @typedef {import("./transfer.js").Found} Found */
@@ -15,10 +15,6 @@ const storage = {
   peek: (/** @type {string} */ key) => peek(PREFIX + key),
   put: (/** @type {string} */ key, /** @type {string | null} */ text) => put(PREFIX + key, text),
 };
-
-/** The list has been read from the address: it shall not stay there. */
-const removeFragment = () =>
-  history.replaceState(history.state, "", location.pathname + location.search);
 
 /** @param {import("./speech.js").Speech} speech */
 export function importSection(speech) {
@@ -31,8 +27,6 @@ export function importSection(speech) {
       change: () => open(),
     })
   );
-  /** @type {Found | undefined} what the codes that were read so far hold */
-  let handed;
 
   /**
    * @param {string} text
@@ -57,12 +51,12 @@ export function importSection(speech) {
   /**
    * @param {Found} found
    * @param {string} note
+   * @param {() => void} [decided]
    */
-  async function show(found, note) {
-    const planned = await plan(found, location.origin, entries(), storage.peek);
+  async function show(found, note, decided) {
+    const planned = await plan(found, location.origin, stored(), storage.peek);
     const { element, heading } = preview(planned, speech, note, (accepted) => {
-      if (handed) removeFragment();
-      handed = undefined;
+      decided?.();
       if (accepted) accept(planned.incoming);
       else leave(strings.left);
     });
@@ -98,24 +92,9 @@ export function importSection(speech) {
       status,
       place,
     ),
-
-    /**
-     * Shows what another device hands over. Codes that are read one after the
-     * other, before the reader decides, are shown together.
-     *
-     * @param {string} fragment
-     */
-    async receive(fragment) {
-      const got = await receive(fragment);
-      const found = got && read(got.text);
-      if (!found) {
-        removeFragment();
-        leave(strings.broken);
-        return;
-      }
-      const earlier = handed?.site === found.site ? handed.items : [];
-      handed = { site: found.site, items: [...earlier, ...found.items] };
-      await show(handed, got.of > 1 ? fill(strings.partOf, got) : "");
-    },
+    // What the hand-over needs.
+    show,
+    leave,
+    read,
   };
 }

@@ -1,11 +1,17 @@
 /** The panel "What this site keeps in your browser", each part with its delete button. */
 
 import { button } from "./button.js";
+import { cache, kept as keptCopies, room } from "./copies.js";
 import { dress, h } from "./dom.js";
+import { strings } from "./kept-strings.js";
 import { isOn } from "./marks.js";
-import { announce, entries, ourNames, peek, PREFIX, put, session } from "./store.js";
+import { FOLDER, removeCopies } from "./site.js";
+import { announce, ourNames, peek, PREFIX, put, session } from "./store.js";
+import { stored } from "./stored.js";
 import css from "./transfer.css";
-import { strings } from "./transfer-strings.js";
+import { translate } from "./words.js";
+
+await translate("kept", strings);
 
 /** @typedef {import("./speech.js").Speech} Speech */
 
@@ -35,7 +41,7 @@ const row = (label, facts, action) =>
  * @param {() => void} keep
  */
 function question(speech, erase, keep) {
-  const kept = entries();
+  const kept = stored();
   const facts = /** @type {const} */ (["like", "save"]).map((kind) =>
     h("li", {}, speech.count(strings, kind, kept.filter((entry) => isOn(entry, kind)).length)),
   );
@@ -54,22 +60,29 @@ function question(speech, erase, keep) {
 /**
  * @param {HTMLElement} body
  * @param {Speech} speech
- * @returns {import("./list-transfer.js").Mounted}
+ * @returns {import("./list-panel.js").Mounted}
  */
 export function kept(body, speech) {
   dress(/** @type {ShadowRoot} */ (body.getRootNode()), css);
-  /** @param {() => void} [work] after which the button that was pressed is gone */
-  const done = (work) => () => {
+  let asking = false;
+  let copies = { n: 0, size: 0 };
+
+  /** @param {() => unknown} [work] after which the button that was pressed is gone */
+  const done = (work) => async () => {
+    await work?.();
     asking = false;
-    work?.();
     refresh();
     body.parentElement?.querySelector("summary")?.focus();
   };
-  let asking = false;
+
+  const erase = done(async () => {
+    await removeCopies();
+    forget(ourNames());
+  });
 
   function ask() {
     asking = true;
-    body.replaceChildren(...question(speech, done(() => forget(ourNames())), done()));
+    body.replaceChildren(...question(speech, erase, done()));
     body.querySelector("button")?.focus();
   }
 
@@ -85,6 +98,14 @@ export function kept(body, speech) {
       const facts = [speech.count(strings, "entries", marks.length), characters(sizeOf(marks))];
       yield row(strings.marks, facts, button(strings.erase, ask));
     }
+    if (copies.n) {
+      const facts = [
+        speech.count(strings, "articles", copies.n),
+        speech.count(strings, "room", Math.ceil(copies.size / 1000)),
+      ];
+      const drop = button(strings.dropCopies, done(() => removeCopies().then(announce)));
+      yield row(strings.copies, facts, drop);
+    }
     if (settings.length) {
       const drop = button(strings.forget, done(() => forget(settings)));
       yield row(strings.settings, [characters(sizeOf(settings))], drop);
@@ -95,10 +116,23 @@ export function kept(body, speech) {
     }
   }
 
-  function refresh() {
+  function show() {
     if (asking) return;
     const all = [...rows()];
     body.replaceChildren(all.length ? h("ul", {}, ...all) : h("p", {}, strings.nothingKept));
+  }
+
+  async function measure() {
+    const from = await cache();
+    const articles = (await keptCopies(from, FOLDER)).filter(Boolean);
+    const before = copies.size;
+    copies = { n: articles.length, size: await room(from) };
+    if (copies.size !== before) show();
+  }
+
+  function refresh() {
+    show();
+    measure();
   }
 
   refresh();

@@ -1,25 +1,44 @@
 /** What the list knows: all articles, and where those stood that were removed. */
 
-import { matching, sorted } from "./list-order.js";
+import { afterPaint } from "./dom.js";
+import { newest } from "./list-first.js";
+import { foldedTitle, matching, sorted } from "./list-order.js";
 import { isOn } from "./marks.js";
-import { entries, pageStore } from "./store.js";
+import { pageStore } from "./store.js";
 
 /** @typedef {import("./list-order.js").Row} Row */
 /** @typedef {import("./list-order.js").Kind} Kind */
 
 /** @type {readonly Kind[]} */
-export const TABS = ["save", "like"];
+const TABS = ["save", "like"];
+
+/** Articles that are read at a time: some milliseconds on a slow phone. */
+const SLICE = 250;
+
+/** As many as the list draws. */
+const FIRST = 50;
+
+/**
+ * @param {string} key
+ * @returns {Row}
+ */
+const read = (key) => Object.assign(pageStore().read(key) ?? {}, { key });
+
+const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {import("./speech.js").Speech} speech */
 export function model(speech) {
   /** @type {import("./list-order.js").View} */
-  const view = { kind: "save", query: "", sort: "newest", show: "all" };
+  const view = { kind: "save", query: "", sort: "newest", show: "all", updated: () => false };
   /** @type {Map<string, Row>} */
   let rows = new Map();
   /** @type {Record<Kind, Map<string, Row>>} unmarked since the page was opened: their places offer Undo */
   const gone = { save: new Map(), like: new Map() };
   /** @type {Row[]} the articles of the view's kind in their order */
   let order = [];
+  let counts = { save: 0, like: 0 };
+  /** @type {Map<string, Row> | undefined} what is being read: the last call of `load` wins */
+  let next;
 
   /**
    * @param {Row} before
@@ -32,13 +51,36 @@ export function model(speech) {
     }
   }
 
+  /** @param {Kind} kind */
+  const marked = (kind) => [...rows.values()].filter((row) => isOn(row, kind));
+
+  function recount() {
+    counts = { save: marked("save").length, like: marked("like").length };
+  }
+
+  /** Puts the articles of the view's kind in order; those removed keep their places. */
+  function arrange() {
+    order = sorted([...marked(view.kind), ...gone[view.kind].values()], view, speech);
+  }
+
+  /** @returns {boolean} whether there is more to read than a moment takes */
+  function begin() {
+    const { all, keys, counts: guessed } = newest(FIRST);
+    if (all <= SLICE) return false;
+    rows = new Map(keys.map((key) => [key, read(key)]));
+    counts = guessed;
+    arrange();
+    return true;
+  }
+
   return {
     view,
     /** @param {string} key */
     row: (key) => /** @type {Row} */ (rows.get(key)),
     rows: () => [...rows.values()],
+    size: () => rows.size,
     /** @param {Kind} kind */
-    count: (kind) => [...rows.values()].filter((row) => isOn(row, kind)).length,
+    count: (kind) => counts[kind],
     found: () => matching(order, view),
 
     /**
@@ -48,18 +90,42 @@ export function model(speech) {
      */
     has: (key) => isOn(rows.get(key), view.kind) || gone[view.kind].has(key),
 
-    /** Puts the articles of the view's kind in order; those removed keep their places. */
-    arrange() {
-      const here = [...rows.values()].filter((row) => isOn(row, view.kind));
-      order = sorted([...here, ...gone[view.kind].values()], view, speech);
+    arrange,
+
+    /**
+     * Reads everything anew, with breaths between.
+     *
+     * @param {() => void} early called where that takes long, once the newest are known
+     * @returns {Promise<boolean>} false when another call has overtaken this one
+     */
+    async load(early) {
+      /** @type {Map<string, Row>} */
+      const mine = (next = new Map());
+      if (!rows.size && begin()) {
+        early();
+        await new Promise((resolve) => afterPaint(() => resolve(undefined)));
+      }
+      for (const key of pageStore().keys()) {
+        if (!mine.has(key)) mine.set(key, read(key));
+        if (mine.size % SLICE === 0) await breath();
+        if (mine !== next) return false;
+      }
+      next = undefined;
+      for (const row of rows.values()) miss(row, mine.get(row.key));
+      rows = mine;
+      recount();
+      arrange();
+      return true;
     },
 
-    /** Reads everything anew. */
-    load() {
-      const before = rows;
-      rows = new Map(entries().map((row) => [row.key, row]));
-      for (const row of before.values()) miss(row, rows.get(row.key));
-      this.arrange();
+    /** Makes ready for the first search. */
+    async prepare() {
+      let n = 0;
+      for (const row of rows.values()) {
+        foldedTitle(row);
+        n += 1;
+        if (n % SLICE === 0) await breath();
+      }
     },
 
     /**
@@ -68,10 +134,12 @@ export function model(speech) {
      * @param {string} key
      */
     update(key) {
-      const row = { ...pageStore().read(key), key };
-      miss(this.row(key), row);
+      const row = read(key);
+      miss(/** @type {Row} */ (rows.get(key)), row);
       rows.set(key, row);
+      next?.set(key, row);
       order = order.map((old) => (old.key === key && isOn(row, view.kind) ? row : old));
+      recount();
       return row;
     },
   };

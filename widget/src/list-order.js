@@ -9,7 +9,8 @@ import { isOn } from "./marks.js";
  * @property {Kind} kind
  * @property {string} query
  * @property {string} sort `newest`, `oldest` or `title`
- * @property {string} show `all`, `unread` or `read`
+ * @property {string} show `all`, `unread`, `read` or `updated`
+ * @property {(row: Row) => boolean} updated whether the article has changed since
  */
 
 /**
@@ -31,7 +32,7 @@ export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUp
 const folded = new WeakMap();
 
 /** @param {Row} row */
-function foldedTitle(row) {
+export function foldedTitle(row) {
   const known = folded.get(row);
   if (known !== undefined) return known;
   const text = fold(titleOf(row));
@@ -53,17 +54,24 @@ export function sorted(rows, { kind, sort }, speech) {
   return rows.sort((a, b) => direction * ((b[kind]?.at ?? 0) - (a[kind]?.at ?? 0)));
 }
 
+/** @type {Record<string, (row: Row, view: View) => boolean>} */
+const SHOWN = {
+  all: () => true,
+  read: (row) => isOn(row, "read"),
+  unread: (row) => !isOn(row, "read"),
+  updated: (row, { updated }) => updated(row),
+};
+
 /**
  * The rows that hold every word of the query.
  *
  * @param {Row[]} rows
  * @param {View} view
  */
-export function matching(rows, { query, show }) {
-  const words = fold(query).split(/\s+/).filter(Boolean);
+export function matching(rows, view) {
+  const words = fold(view.query).split(/\s+/).filter(Boolean);
+  const shown = SHOWN[view.show] ?? (() => true);
   return rows.filter(
-    (row) =>
-      (show === "all" || isOn(row, "read") === (show === "read")) &&
-      words.every((word) => foldedTitle(row).includes(word)),
+    (row) => shown(row, view) && words.every((word) => foldedTitle(row).includes(word)),
   );
 }

@@ -5,7 +5,12 @@ import { h } from "./dom.js";
 import { strings } from "./list-strings.js";
 import { part } from "./part.js";
 
-/** @typedef {import("./list-transfer.js").Mounted} Mounted */
+/**
+ * @typedef {object} Mounted
+ * @property {() => void} [refresh] shows what has changed
+ * @property {(fragment: string) => void} [receive] shows what another device hands over
+ * @property {() => void} [backup]
+ */
 
 /**
  * @param {"transfer" | "kept"} name
@@ -34,7 +39,9 @@ export function panel(name, speech) {
 
   function open() {
     element.open = true;
-    return (loading ??= part("transfer").then((module) => module[name](body, speech), failed));
+    return (loading ??= part(name)
+      .then((module) => module[name](body, speech))
+      .catch(failed));
   }
 
   return {

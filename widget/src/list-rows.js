@@ -1,24 +1,27 @@
 /** One article of the list, or the place where it stood. */
 
-import { button } from "./button.js";
 import { h } from "./dom.js";
 import { titleOf } from "./list-order.js";
-import { strings } from "./list-strings.js";
 import { isOn } from "./marks.js";
+import { strings } from "./rows-strings.js";
 import { fill } from "./strings.js";
 
 /** @typedef {import("./list-order.js").Row} Row */
 /** @typedef {import("./list-order.js").Kind} Kind */
-/** @typedef {import("./marks.js").RegisterName} RegisterName */
-/** @typedef {(row: Row, kind: RegisterName, on: boolean) => void} Write */
+/**
+ * @typedef {object} Note What is known of an article beyond its marks.
+ * @property {string} [href] where it is now
+ * @property {string[]} texts
+ */
 
 /**
  * Only addresses of the web become links: an entry may have been imported.
  *
  * @param {Row} row
+ * @param {string} [moved]
  */
-function link(row) {
-  const href = String(row.url ?? "/");
+function link(row, moved) {
+  const href = moved ?? String(row.url ?? "/");
   const element = /** @type {HTMLAnchorElement} */ (h("a", { href, dir: "auto" }, titleOf(row)));
   if (!/^https?:$/.test(element.protocol)) element.href = "/";
   return element;
@@ -36,27 +39,36 @@ function time(row, kind, speech) {
 }
 
 /**
+ * The list listens for all of its buttons.
+ *
+ * @param {string} name what it does
+ * @param {string} label
+ * @param {Record<string, string>} [more]
+ */
+const action = (name, label, more) => h("button", { type: "button", name, ...more }, label);
+
+/**
  * @param {Row} row
  * @param {Kind} kind
  * @param {import("./speech.js").Speech} speech
- * @param {Write} write
+ * @param {Note} [note]
  */
-export function rowElement(row, kind, speech, write) {
+export function rowElement(row, kind, speech, note = { texts: [] }) {
   const title = titleOf(row);
-  const read = isOn(row, "read");
   /** @param {string} text */
   const label = (text) => ({ "aria-label": fill(text, { title }) });
   const parts = isOn(row, kind)
     ? [
-        link(row),
+        link(row, note.href),
+        ...note.texts.map((text) => h("small", {}, text)),
         time(row, kind, speech),
-        button(strings.read, () => write(row, "read", !read), {
+        action("read", strings.read, {
           ...label(strings.readOne),
-          "aria-pressed": String(read),
+          "aria-pressed": String(isOn(row, "read")),
         }),
-        button(strings.remove, () => write(row, kind, false), label(strings.removeOne)),
+        action("remove", strings.remove, label(strings.removeOne)),
       ]
-    : [h("span", {}, strings.removed), button(strings.undo, () => write(row, kind, true))];
+    : [h("span", {}, strings.removed), action("undo", strings.undo)];
   return h("li", { "data-key": row.key }, ...parts);
 }
 

@@ -1,4 +1,4 @@
-/** Every sentence of the reading list but those of `transfer.js`. Pure. */
+/** Every sentence of the reading list itself: its parts have their own. Pure. */
 
 export const strings = {
   save_one: "{n} saved article, in this browser only.",
@@ -24,16 +24,6 @@ export const strings = {
   all: "All",
   unread: "Unread",
   read: "Read",
-  readOne: "Read: “{title}”",
-  remove: "Remove",
-  removeOne: "Remove “{title}”",
-  removed: "Removed.",
-  undo: "Undo",
-  more: "Show more",
-  offer_one: "{n} saved article is in no backup. Browsers may empty their storage.",
-  offer_other: "{n} saved articles are in no backup. Browsers may empty their storage.",
-  covered_other: "All are in your last backup.",
-  backup: "Save a backup",
   transfer: "Backup, import, other devices",
   failed: "This part did not load.",
   retry: "Try again",

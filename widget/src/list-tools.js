@@ -1,32 +1,37 @@
 /** What stands above the list: saved or liked, search, order, read or not. */
 
 import { button } from "./button.js";
-import { h } from "./dom.js";
-import { TABS } from "./list-model.js";
+import { afterPaint, h } from "./dom.js";
 import { strings } from "./list-strings.js";
 
 /** @typedef {import("./list-order.js").View} View */
 
+const TABS = /** @type {const} */ (["save", "like"]);
+
 /**
- * @param {"sort" | "show"} name
+ * @param {string} value
+ * @param {string} label
+ */
+const option = (value, label) => h("option", { value }, label);
+
+/**
  * @param {readonly (keyof typeof strings)[]} choices
  * @param {(value: string) => void} chosen
  */
-function choice(name, choices, chosen) {
-  const options = choices.map((value) => h("option", { value }, strings[value]));
+function choice(choices, chosen) {
   const select = h(
     "select",
     { change: () => chosen(/** @type {HTMLSelectElement} */ (select).value) },
-    ...options,
+    ...choices.map((value) => option(value, strings[value])),
   );
-  return h("label", {}, strings[name], select);
+  return select;
 }
 
-/** @param {(query: string) => void} typed */
+/** @param {(query: string) => void} typed called once the letter stands on the screen */
 function search(typed) {
   const input = h("input", {
     type: "search",
-    input: () => typed(/** @type {HTMLInputElement} */ (input).value),
+    input: () => afterPaint(() => typed(/** @type {HTMLInputElement} */ (input).value)),
   });
   return h("label", { class: "search" }, strings.search, input);
 }
@@ -34,17 +39,30 @@ function search(typed) {
 /** @param {(change: Partial<View>) => void} turn */
 export function tools(turn) {
   const tabs = TABS.map((kind) => button("", () => turn({ kind })));
+  const sort = choice(["newest", "oldest", "title"], (sort) => turn({ sort }));
+  const show = choice(["all", "unread", "read"], (show) => turn({ show }));
   const element = h(
     "div",
     { part: "tools" },
     h("div", { role: "group", "aria-label": strings.kinds }, ...tabs),
     search((query) => turn({ query })),
-    choice("sort", ["newest", "oldest", "title"], (sort) => turn({ sort })),
-    choice("show", ["all", "unread", "read"], (show) => turn({ show })),
+    h("label", {}, strings.sort, sort),
+    h("label", {}, strings.show, show),
   );
 
   return {
     element,
+
+    /**
+     * Adds a choice of what to show, once.
+     *
+     * @param {string} value
+     * @param {string} label
+     */
+    add(value, label) {
+      if (!show.querySelector(`[value=${value}]`)) show.append(option(value, label));
+    },
+
     /**
      * @param {ReturnType<typeof import("./list-model.js").model>} model
      * @param {import("./speech.js").Speech} speech

@@ -1,23 +1,19 @@
-/** The panels of the list that arrive when they are opened. */
+/** The panel "Backup, import, other devices": arrives when it is opened. */
 
+import { toJson } from "./backup.js";
 import { button } from "./button.js";
 import { dress, h } from "./dom.js";
 import { importSection } from "./list-import.js";
-import { sendSection } from "./list-send.js";
-import { announce, BACKUP, entries, peek, put } from "./store.js";
+import { part } from "./part.js";
+import { announce, BACKUP, peek, put } from "./store.js";
+import { stored } from "./stored.js";
 import { fill } from "./strings.js";
 import css from "./transfer.css";
-import { toBookmarks, toJson } from "./transfer.js";
+import { toBookmarks } from "./transfer.js";
 import { strings } from "./transfer-strings.js";
+import { translate } from "./words.js";
 
-export { kept } from "./list-kept.js";
-
-/**
- * @typedef {object} Mounted
- * @property {() => void} [refresh]
- * @property {(fragment: string) => void} [receive] shows what another device hands over
- * @property {() => void} [backup]
- */
+await translate("transfer", strings);
 
 /**
  * @param {string} text
@@ -33,20 +29,14 @@ function download(text, type, ending) {
 }
 
 /** An entry that this version cannot read is no part of a backup: it has no marks. */
-const readable = () => entries().filter((entry) => Object.keys(entry).length > 1);
+const readable = () => stored().filter((entry) => Object.keys(entry).length > 1);
 
 const bookmarks = () =>
   download(toBookmarks(readable(), location.origin), "text/html", "html");
 
-/**
- * @param {HTMLElement} body
- * @param {import("./speech.js").Speech} speech
- * @returns {Mounted}
- */
-export function transfer(body, speech) {
-  dress(/** @type {ShadowRoot} */ (body.getRootNode()), css);
+/** @param {import("./speech.js").Speech} speech */
+function backupSection(speech) {
   const last = h("p", { role: "status" });
-  const imports = importSection(speech);
 
   function showLast() {
     const date = speech.date(new Date(Number(peek(BACKUP) ?? NaN)));
@@ -61,18 +51,30 @@ export function transfer(body, speech) {
     showLast();
   }
 
-  body.replaceChildren(
-    h(
-      "section",
-      {},
-      h("h2", {}, strings.backup),
-      last,
-      button(strings.json, backup),
-      button(strings.html, bookmarks),
-    ),
-    imports.element,
-    sendSection(),
-  );
   showLast();
-  return { backup, receive: imports.receive };
+  const element = h(
+    "section",
+    {},
+    h("h2", {}, strings.backup),
+    last,
+    button(strings.json, backup),
+    button(strings.html, bookmarks),
+  );
+  return { element, backup };
+}
+
+/**
+ * @param {HTMLElement} body
+ * @param {import("./speech.js").Speech} speech
+ * @returns {Promise<import("./list-panel.js").Mounted>}
+ */
+export async function transfer(body, speech) {
+  /** @type {typeof import("./list-handover.js")} */
+  const { handover } = await part("handover");
+  dress(/** @type {ShadowRoot} */ (body.getRootNode()), css);
+  const { element, backup } = backupSection(speech);
+  const imports = importSection(speech);
+  const device = handover(imports);
+  body.replaceChildren(element, imports.element, device.element);
+  return { backup, receive: device.receive };
 }

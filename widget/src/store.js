@@ -83,6 +83,14 @@ export function createStore({
   /** @param {string} key article key */
   const read = (key) => parse(get(PREFIX + key));
 
+  /**
+   * The key that the article's marks stand under: an older one until its first
+   * mark under the new one.
+   *
+   * @param {Article} article
+   */
+  const keyOf = ({ key, aliases = [] }) => [key, ...aliases].find(read) ?? key;
+
   /** @returns {string[]} the keys of all articles that anything is kept for */
   function keys() {
     /** @type {string[]} */
@@ -92,13 +100,16 @@ export function createStore({
     } catch {
       state = "memory";
     }
-    return [...new Set([...names, ...memory.keys()])]
-      .filter((name) => name.startsWith(PREFIX))
-      .map((name) => name.slice(PREFIX.length));
+    return [...new Set([...names, ...memory.keys()])].flatMap((name) =>
+      name.startsWith(PREFIX) ? name.slice(PREFIX.length) : [],
+    );
   }
 
   return {
     read,
+
+    /** @param {Article} article */
+    find: (article) => read(keyOf(article)),
 
     /** Whether the last attempt to use storage worked. */
     get state() {
@@ -113,22 +124,24 @@ export function createStore({
      * @param {boolean} on
      * @returns {StorageState}
      */
-    write({ key, title, url, modified }, kind, on) {
-      const text = get(PREFIX + key);
-      const entry = parse(text);
-      const next = {
+    write(article, kind, on) {
+      const { key, title, url, modified } = article;
+      const from = keyOf(article);
+      const entry = read(from);
+      const next = JSON.stringify({
         ...mark(entry, kind, on, now()),
         title,
         url,
         ...(modified && { modified }),
-      };
-      if (text && !entry) {
+      });
+      if (get(PREFIX + key) && !read(key)) {
         // Another version's bytes, or damaged ones: they stay as they are.
-        memory.set(PREFIX + key, JSON.stringify(next));
+        memory.set(PREFIX + key, next);
         state = "memory";
       } else {
-        state = set(PREFIX + key, JSON.stringify(next));
+        state = set(PREFIX + key, next);
       }
+      if (from !== key && state === "persistent") storage().removeItem(PREFIX + from);
       tell(key);
       return state;
     },

@@ -14,6 +14,9 @@ const ICONS = {
   save: "M6 3h12v18l-6-4.5L6 21z",
 };
 
+/** @type {StorageState} what the page was told last, by whichever button */
+let told = "persistent";
+
 /**
  * @param {HTMLElement} host element whose `article` attribute names the article
  * @param {Kind} kind
@@ -22,25 +25,32 @@ const ICONS = {
  */
 export function toggle(host, kind, label, marked = () => {}) {
   const button = h("button", { type: "button", part: `button ${kind}` }, icon(ICONS[kind]), label);
-  const article = () => describe(document, host.getAttribute("article"));
+  const article = () => {
+    const aliases = host.getAttribute("aliases")?.split(" ");
+    return {
+      ...describe(document, host.getAttribute("article")),
+      aliases: aliases?.map((alias) => describe(document, alias).key),
+    };
+  };
 
   const show = () => {
-    const on = isOn(pageStore().read(article().key), kind);
+    const store = pageStore();
+    const on = isOn(store.find(article()), kind);
+    if (told !== store.state) emit(host, "storage", { state: (told = store.state) });
     button.setAttribute("aria-pressed", String(on));
     return on;
   };
 
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
-    const store = pageStore();
-    const before = store.state;
     const about = article();
     // What the reader saw decides, not what another tab has stored since.
     const on = button.ariaPressed !== "true";
-    const state = store.write(about, kind, on);
-    if (state !== before) emit(host, "storage", { state });
+    const state = pageStore().write(about, kind, on);
     if (show() === on) emit(host, kind, { article: about.key, on });
     marked(on, state);
+    // Browsers that ask the reader about it ask at a moment that explains itself.
+    if (on && kind === "save") navigator.storage?.persist?.();
   });
 
   return {

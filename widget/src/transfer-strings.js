@@ -1,4 +1,4 @@
-/** Every sentence of the panels that arrive when they are opened. Pure. */
+/** Every sentence of backup and import. Pure. */
 
 export const strings = {
   backup: "Backup",
@@ -38,37 +38,4 @@ export const strings = {
   full_other: "The storage of this browser took {n} articles and no more. The rest was not imported.",
   undo: "Undo the import",
   undone: "The import was undone.",
-  device: "Another device",
-  deviceNote:
-    "Open the link there, or scan the code. The list is part of the address behind the # sign, which is sent to no server. The other device asks before it adds anything.",
-  make: "Make a link and a code",
-  link: "Link with your list",
-  copy: "Copy the link",
-  copied: "Link copied.",
-  copyFailed: "The browser did not copy it. The link is selected: copy it by hand.",
-  long: "The list is too long for codes. Some programs also cut such long links: a backup file is safer.",
-  code: "Code {n} of {of}",
-  codeNote: "Each code holds a part of the list. Scan them in any order.",
-  previous: "Previous code",
-  next: "Next code",
-  failed: "The code could not be drawn. Use the link.",
-  partOf: "This is code {n} of {of}.",
-  broken: "The link is damaged or incomplete: nothing was imported. Copy or scan it again.",
-  nothingKept: "Nothing.",
-  marks: "Likes and saves",
-  settings: "Settings of the list and the comments",
-  session: "Your sign-in to the comments. It belongs to giscus and is no part of this list",
-  entries_one: "{n} entry",
-  entries_other: "{n} entries",
-  size_one: "{n} character",
-  size_other: "{n} characters",
-  erase: "Erase everything",
-  ask: "Erase all of this, and the settings, from this browser? It cannot be undone.",
-  like_one: "{n} like",
-  like_other: "{n} likes",
-  save_one: "{n} save",
-  save_other: "{n} saves",
-  keep: "Keep everything",
-  forget: "Delete the settings",
-  signOut: "Delete the sign-in",
 };

@@ -25,9 +25,6 @@ import { isOn, KINDS, merge, parse } from "./marks.js";
  */
 /** @typedef {{key: string, before: string | null, after: string}} Step */
 
-/** Bytes of a file, and characters of a hand-over, that are looked at. */
-export const LIMIT = 10_000_000;
-
 /** Articles between two breaths: some milliseconds on a slow phone. */
 const SLICE = 500;
 
@@ -46,23 +43,6 @@ async function each(items, work) {
     if (n % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
   }
 }
-
-/**
- * The backup: every mark with its time, those taken back too, so that they
- * stay so wherever the file is read.
- *
- * @param {Row[]} articles
- * @param {string} site origin that their addresses are relative to
- * @param {number} now
- */
-export const toJson = (articles, site, now) =>
-  JSON.stringify({
-    format: "afterword",
-    version: 1,
-    site,
-    exportedAt: new Date(now).toISOString(),
-    articles,
-  });
 
 /**
  * The list as browsers exchange bookmarks.

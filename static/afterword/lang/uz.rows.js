@@ -1,0 +1,1 @@
+export default {"rows":{"read":"Oʻqilgan","readOne":"Oʻqilgan: “{title}”","remove":"Olib tashlash","removeOne":"Olib tashlash: “{title}”","removed":"Olib tashlandi.","undo":"Qaytarish","more":"Yana koʻrsatish"}};

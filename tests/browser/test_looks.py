@@ -1,0 +1,123 @@
+"""The page of looks and its switches; keyboard, forced colours, large text, motion."""
+
+import pytest
+from axe import violations
+from playwright.sync_api import Browser, Page, expect
+from reader import expect_pressed, press
+
+from running import Served
+
+
+@pytest.fixture
+def looks(page: Page, demo: Served) -> Page:
+    page.goto(f"{demo.origin}/looks/")
+    expect(page.get_by_text("Was this helpful?")).to_have_count(4)
+    return page
+
+
+def switch(page: Page, label: str, option: str) -> None:
+    with page.expect_navigation():
+        page.get_by_label(label).select_option(option)
+
+
+def test_a_mark_shows_in_all_four_looks_and_pleases_axe(looks: Page) -> None:
+    looks.get_by_role("button", name="Like").first.click()
+    for button in looks.get_by_role("button", name="Like").all():
+        expect(button).to_have_attribute("aria-pressed", "true")
+    assert violations(looks) == []
+
+
+def test_the_switch_to_dark_changes_the_buttons_colours(looks: Page) -> None:
+    colour = "bar => getComputedStyle(bar.shadowRoot.querySelector('button')).color"
+    light = looks.locator("afterword-bar").first.evaluate(colour)
+    switch(looks, "Colours", "Dark")
+    assert looks.locator("afterword-bar").first.evaluate(colour) != light
+    assert violations(looks) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("Blocked", "cannot store it"), ("Full", "storage in this")]
+)
+def test_the_switch_of_the_storage_shows_what_readers_are_told(
+    looks: Page, option: str, words: str
+) -> None:
+    switch(looks, "Browser storage", option)
+    bar = looks.locator("afterword-bar").first
+    bar.get_by_role("button", name="Save").click()
+    expect(bar.get_by_role("status")).to_contain_text(words)
+
+
+def test_one_click_fills_the_list_and_one_empties_it(looks: Page, demo: Served) -> None:
+    looks.get_by_role("button", name="Add the samples").click()
+    expect(looks.get_by_text("Thirty samples added.")).to_be_visible()
+    looks.goto(f"{demo.origin}/saved/")
+    expect(looks.get_by_text("30 saved articles, in")).to_be_visible()
+    looks.goto(f"{demo.origin}/looks/")
+    looks.get_by_role("button", name="Remove the samples").click()
+    assert looks.evaluate("localStorage.length") == 0
+
+
+def test_the_bar_is_used_by_the_keyboard_alone(article: Page) -> None:
+    article.locator("afterword-bar").evaluate("bar => bar.scrollIntoView()")
+    article.get_by_role("button", name="Like").focus()
+    article.keyboard.press("Space")
+    article.keyboard.press("Tab")
+    article.keyboard.press("Enter")
+    expect_pressed(article, "Like", True)
+    expect_pressed(article, "Save", True)
+    expect(article.get_by_role("button", name="Save", exact=True)).to_be_focused()
+    article.keyboard.press("Tab")
+    expect(article.get_by_role("button", name="Share")).to_be_focused()
+    article.keyboard.press("Tab")
+    expect(article.get_by_role("link", name="Reading list").last).to_be_focused()
+
+
+def test_focus_is_seen_by_an_outline(article: Page) -> None:
+    article.keyboard.press("Tab")
+    like = article.get_by_role("button", name="Like")
+    like.focus()
+    outline = like.evaluate("button => getComputedStyle(button).outline")
+    assert "3px" in outline
+    assert "solid" in outline
+
+
+def test_forced_colours_show_a_pressed_button_by_its_border(article: Page) -> None:
+    article.emulate_media(forced_colors="active")
+    press(article, "Like")
+    borders = [
+        article.get_by_role("button", name=name, exact=True).evaluate(
+            "button => getComputedStyle(button).borderTopWidth"
+        )
+        for name in ("Like", "Save")
+    ]
+    assert borders == ["3px", "1px"]
+
+
+def test_nothing_moves(article: Page) -> None:
+    moving = article.evaluate(
+        """() => [...document.querySelectorAll("*")]
+          .flatMap((tag) => [...(tag.shadowRoot?.querySelectorAll("*") ?? [])])
+          .map((part) => getComputedStyle(part))
+          .filter((style) => style.transitionDuration !== "0s"
+            || style.animationName !== "none").length"""
+    )
+    assert moving == 0
+
+
+def test_targets_are_large_enough_for_fingers(article: Page) -> None:
+    for button in article.locator("afterword-bar").get_by_role("button").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+
+
+@pytest.mark.parametrize("path", ["/articles/local-first/", "/saved/", "/looks/"])
+def test_text_at_twice_its_size_still_fits_the_page(
+    chromium: Browser, demo: Served, path: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 640, "height": 900})
+    page.goto(f"{demo.origin}{path}")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(page.locator(":is(afterword-bar, afterword-list)").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    page.close()

@@ -1,0 +1,1 @@
+export default {"rows":{"read":"Прочетено","readOne":"Прочетено: „{title}“","remove":"Премахване","removeOne":"Премахване на „{title}“","removed":"Премахнато.","undo":"Връщане","more":"Показване на още"}};

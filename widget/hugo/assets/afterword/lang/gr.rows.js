@@ -1,0 +1,1 @@
+export default {"rows":{"read":"Αναγνωσμένο","readOne":"Αναγνωσμένο: «{title}»","remove":"Αφαίρεση","removeOne":"Αφαίρεση: «{title}»","removed":"Αφαιρέθηκε.","undo":"Αναίρεση","more":"Εμφάνιση περισσότερων"}};

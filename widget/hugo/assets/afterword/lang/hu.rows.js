@@ -1,0 +1,1 @@
+export default {"rows":{"read":"Olvasott","readOne":"Olvasott: „{title}”","remove":"Eltávolítás","removeOne":"Eltávolítás: „{title}”","removed":"Eltávolítva.","undo":"Visszavonás","more":"Több megjelenítése"}};

@@ -1,0 +1,1 @@
+export default {"rows":{"read":"Gelezen","readOne":"Gelezen: ‘{title}’","remove":"Verwijderen","removeOne":"Verwijderen: ‘{title}’","removed":"Verwijderd.","undo":"Ongedaan maken","more":"Meer tonen"}};

@@ -1,0 +1,1 @@
+export default {"discussion":{"title":"评论","github":"在 GitHub 上打开讨论","always":"在本站始终加载评论","silent":"giscus 没有响应。","limited":"GitHub 给无账号读者的本小时限额已用完。","refused":"giscus 报告：{error}","setup":"评论尚未设置。“喜欢”和“收藏”仍可使用。","author":"致本站作者：{help}","help":"请在 hugo.toml 的 [params.comments.giscus] 下添加这些键。值来自 giscus 设置页面 https://giscus.app。"}};

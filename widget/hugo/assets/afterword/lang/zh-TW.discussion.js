@@ -1,0 +1,1 @@
+export default {"discussion":{"title":"留言","github":"在 GitHub 上開啟討論","always":"在本站一律載入留言","silent":"giscus 沒有回應。","limited":"GitHub 給沒有帳號的讀者的本小時額度已用完。","refused":"giscus 回報：{error}","setup":"留言尚未設定。「喜歡」和「收藏」仍可使用。","author":"給本站作者：{help}","help":"請在 hugo.toml 的 [params.comments.giscus] 下加入這些鍵。值來自 giscus 設定頁面 https://giscus.app。"}};

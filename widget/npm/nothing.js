@@ -1,0 +1,2 @@
+/** What a server gets that renders pages: there are no elements to define. */
+export {};

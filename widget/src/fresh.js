@@ -1,0 +1,72 @@
+/** What the site's index of articles says of one that is kept: updated, moved, gone. Pure. */
+
+import { articleKey } from "./article.js";
+import { isOn } from "./marks.js";
+
+/** @typedef {import("./list-order.js").Row} Row */
+/** @typedef {{key: string, modified?: unknown, aliases?: unknown}} Listed */
+/**
+ * @typedef {object} Fate
+ * @property {boolean} [gone]
+ * @property {boolean} [updated]
+ * @property {string} [href] where it is now, when it has moved
+ * @property {unknown} [modified] the time of what is there now
+ */
+
+/**
+ * @param {unknown} index as `articles.json` has it
+ * @returns {Listed[]} none where it has another form
+ */
+function listed(index) {
+  const { articles } = /** @type {{articles?: unknown}} */ (index ?? {});
+  return Array.isArray(articles)
+    ? articles.filter((article) => typeof article?.key === "string")
+    : [];
+}
+
+/**
+ * @param {Listed} article
+ * @param {Row} row
+ */
+const isNewer = ({ modified }, row) =>
+  isOn(row, "save") &&
+  Date.parse(String(modified)) > (Date.parse(String(row.modified)) || Number(row.save?.at));
+
+/**
+ * @param {unknown} index
+ * @param {string} site address of its front page
+ * @returns {((row: Row) => Fate) | undefined} undefined when the index lists nothing
+ */
+export function fates(index, site) {
+  const articles = listed(index);
+  if (!articles.length) return undefined;
+  const here = new Map(articles.map((article) => [article.key, article]));
+  const moved = new Map(
+    articles.flatMap((article) =>
+      Array.isArray(article.aliases) ? article.aliases.map((alias) => [alias, article]) : [],
+    ),
+  );
+
+  /**
+   * @param {Listed} article
+   * @param {Row} row
+   */
+  const seen = (article, row) => ({
+    updated: isNewer(article, row),
+    modified: article.modified,
+  });
+
+  return (row) => {
+    const listedHere = here.get(row.key);
+    if (listedHere) return seen(listedHere, row);
+    const address = String(row.url ?? row.key);
+    // Other sites are in no index of ours, nor are the neighbours on a shared origin.
+    if (!URL.canParse(address, site) || !new URL(address, site).href.startsWith(site)) return {};
+    const key = articleKey(address, site);
+    const renamed = here.get(key);
+    if (renamed) return seen(renamed, row);
+    const article = moved.get(row.key) ?? moved.get(key);
+    if (!article) return { gone: true };
+    return { ...seen(article, row), ...(article.key.startsWith("/") && { href: article.key }) };
+  };
+}

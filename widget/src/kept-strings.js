@@ -1,0 +1,26 @@
+/** Every sentence of the panel that says what this site keeps. Pure. */
+
+export const strings = {
+  nothingKept: "Nothing.",
+  marks: "Likes and saves",
+  settings: "Settings of the list and the comments",
+  session: "Your sign-in to the comments. It belongs to giscus and is no part of this list",
+  entries_one: "{n} entry",
+  entries_other: "{n} entries",
+  size_one: "{n} character",
+  size_other: "{n} characters",
+  erase: "Erase everything",
+  ask: "Erase all of this, and the settings, from this browser? It cannot be undone.",
+  like_one: "{n} like",
+  like_other: "{n} likes",
+  save_one: "{n} save",
+  save_other: "{n} saves",
+  keep: "Keep everything",
+  forget: "Delete the settings",
+  signOut: "Delete the sign-in",
+  copies: "Offline copies",
+  articles_one: "{n} article",
+  articles_other: "{n} articles",
+  room_other: "{n} kB",
+  dropCopies: "Delete the copies",
+};

@@ -1,0 +1,27 @@
+/** Puts the page's language, and the author's own sentences, in place of English. */
+
+import { part } from "./part.js";
+
+/**
+ * All elements of a page speak one language: an element's own wins over the page's.
+ *
+ * @returns {string}
+ */
+export const pageLanguage = () =>
+  /** @type {HTMLElement} */ (
+    document.querySelector(":is(afterword-bar,afterword-comments,afterword-list)[lang]") ??
+      document.documentElement
+  ).lang;
+
+/**
+ * @param {string} name of the part of the widget that the sentences belong to
+ * @param {Record<string, string>} strings changed in place, before any is shown
+ * @param {string} [file] how the language file's name ends
+ */
+export async function translate(name, strings, file = `.${name}`) {
+  const lang = pageLanguage();
+  const own = document.querySelector("#afterword-strings");
+  if (own || /^(?!en\b)./i.test(lang)) {
+    await (await part("language")).replace(strings, name, file, lang, own?.textContent ?? "{}");
+  }
+}
