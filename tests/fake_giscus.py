@@ -12,7 +12,7 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -90,9 +90,7 @@ class Record:
 class Fault:
     """An answer that replaces those of all matching paths."""
 
-    status: int
-    body: bytes
-    headers: dict[str, str]
+    answer: Callable[[], Response]
     path: str
 
 
@@ -166,9 +164,12 @@ class FakeGiscus:
         path: str = "/api/",
     ) -> None:
         """Answers all requests whose path contains `path` with one fault."""
-        raw = body.encode() if isinstance(body, str) else body
         sent = {"Content-Type": "application/json", **(headers or {})}
-        self._fault = Fault(status, raw, sent, path)
+        self.fail_by(lambda: Response(body, status, sent), path=path)
+
+    def fail_by(self, answer: Callable[[], Response], *, path: str = "/api/") -> None:
+        """Answers all requests whose path contains `path` by a function."""
+        self._fault = Fault(answer, path)
 
     def heal(self) -> None:
         """Ends what `fail_with` began."""
@@ -209,7 +210,7 @@ class FakeGiscus:
             )
         fault = self._fault
         if fault and fault.path in record.path:
-            return Response(fault.body, fault.status, fault.headers)
+            return fault.answer()
         return None
 
     def find(self, name: str) -> Repository | None:

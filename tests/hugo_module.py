@@ -109,7 +109,7 @@ THEME = {
 """,
 }
 CONTENT = {
-    "posts/first.md": "title: First\n",
+    "posts/first.md": "title: First\nlastmod: 2026-01-02\naliases: [/old/, was]\n",
     "posts/first.de.md": "title: Der erste\n",
     "posts/second.md": "title: Second\n",
     "posts/quiet.md": "title: Quiet\ncomments: false\n",

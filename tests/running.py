@@ -1,6 +1,7 @@
 """Starts the real `afterword serve` as a process of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,10 +33,43 @@ def environment(**settings: str) -> dict[str, str]:
 class Served:
     origin: str
     process: subprocess.Popen[str]
+    output: str = ""  # what it said, once it is stopped
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.communicate(timeout=20)
+        self.output, _ = self.process.communicate(timeout=20)
+
+    def kill(self) -> None:
+        """Ends the process and its workers as a crash of the machine does."""
+        for process in processes(self.process.pid):
+            os.kill(process, signal.SIGKILL)
+        self.output, _ = self.process.communicate(timeout=20)
+
+
+def processes(process: int) -> list[int]:
+    """Lists a process and all that it started, by id."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(one for child in children for one in processes(int(child)))]
+
+
+def memory(served: Served) -> int:
+    """Kilobytes that all processes have taken, those they share counted once.
+
+    Without the pages of files, whose share depends on what else runs here.
+    """
+    rollups = [
+        Path(f"/proc/{process}/smaps_rollup").read_text()
+        for process in processes(served.process.pid)
+    ]
+    return sum(int(text.split("\nPss_Anon:")[1].split()[0]) for text in rollups)
+
+
+def handles(served: Served) -> int:
+    """Files and sockets that all processes have open."""
+    return sum(
+        len(list(Path(f"/proc/{process}/fd").iterdir()))
+        for process in processes(served.process.pid)
+    )
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 import gzip
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha384
 from pathlib import Path
 
 import brotli
@@ -18,11 +21,12 @@ import hugo_site
 from afterword import staging
 from afterword.build import Summary, plan, run
 from afterword.cli import main
-from afterword.making import LARGEST_PAGE
+from afterword.insertion import LARGEST_PAGE
 
 PAGE = '<!doctype html><html lang="en"><article><h1>T</h1>a</article>'
 LONG = PAGE.replace(">a<", f">{'a' * 2000}<")
 STATIC = Path(__file__).parents[1] / "static" / "afterword"
+SCRIPT = re.compile(r'src="/([^"]+\.[0-9a-f]{12}\.js)" integrity="sha384-(.{64})"')
 BUILD = "from afterword.cli_build import build; build()"
 
 
@@ -100,8 +104,39 @@ def test_the_widget_is_there_under_stable_and_hashed_names(
     site: Path, output: Path
 ) -> None:
     built(site, output)
-    for file in STATIC.iterdir():
-        assert (output / "afterword" / file.name).read_bytes() == file.read_bytes()
+    widget = bytes_of(STATIC)
+    assert "lang/de.js" in widget
+    assert widget.items() <= bytes_of(output / "afterword").items()
+
+
+def test_pages_name_the_hashed_widget_with_its_integrity(
+    site: Path, output: Path
+) -> None:
+    built(site, output)
+    for name in ("post/index.html", "saved/index.html"):
+        found = SCRIPT.search((output / name).read_text())
+        assert found
+        digest = sha384((output / found[1]).read_bytes()).digest()
+        assert found[2] == b64encode(digest).decode()
+
+
+def test_the_index_lists_the_articles(site: Path, output: Path) -> None:
+    moved = (
+        '<link rel="canonical" href="https://example.org/post/">'
+        '<meta http-equiv="refresh" content="0; url=https://example.org/post/">'
+    )
+    write(site / "old" / "index.html", moved)
+    built(site, output)
+    index = json.loads((output / "afterword" / "articles.json").read_text())
+    assert index == {"articles": [{"key": "/post/", "title": "", "aliases": ["/old/"]}]}
+
+
+def test_the_reading_list_of_the_site_gets_no_bar(site: Path, output: Path) -> None:
+    own = "<article><afterword-list></afterword-list></article>"
+    write(site / "saved" / "index.html", own)
+    built(site, output)
+    assert (output / "saved" / "index.html").read_text() == own
+    assert b"/saved/" not in (output / "afterword" / "articles.json").read_bytes()
 
 
 def test_a_page_in_a_declared_latin_1_keeps_its_bytes(site: Path, output: Path) -> None:
@@ -165,7 +200,7 @@ def test_a_site_in_a_subfolder_keeps_places_and_gets_addresses(
     built(site, output)
     assert 'src="/blog/afterword/' in (output / "post" / "index.html").read_text()
     saved = (output / "saved" / "index.html").read_text()
-    assert 'src="/blog/afterword/afterword.js"' in saved
+    assert 'src="/blog/afterword/afterword.' in saved
     assert 'href="/blog/"' in saved
     assert "\n/blog/afterword/afterword.js\n" in (output / "_headers").read_text()
 
@@ -211,16 +246,58 @@ def test_a_copy_that_the_site_made_of_a_page_without_tags_is_not_kept(
     assert b"<afterword-bar>" in gzip.decompress(packed)
 
 
+def rules(output: Path) -> dict[str, dict[str, str]]:
+    """The headers for each path, as Netlify and Cloudflare read the file."""
+    found: dict[str, dict[str, str]] = {}
+    path = ""
+    for line in (output / "_headers").read_text().splitlines():
+        if line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            found[path][name] = value
+        elif not line.startswith("#"):
+            path = line
+            found[path] = {}
+    return found
+
+
 def test_headers_are_those_of_a_file_that_changes_or_never_does(
     site: Path, output: Path
 ) -> None:
     built(site, output)
     (hashed,) = (file.name for file in STATIC.glob("afterword.*.js"))
-    rules = (output / "_headers").read_text()
-    always = "  X-Content-Type-Options: nosniff\n  Access-Control-Allow-Origin: *\n"
-    forever = "  Cache-Control: public, max-age=31536000, immutable\n"
-    assert f"/afterword/{hashed}\n{forever}{always}" in rules
-    assert f"/afterword/list.js\n  Cache-Control: no-cache\n{always}" in rules
+    told = rules(output)
+    for name in (hashed, "afterword.js", "list.js", "articles.json", "giscus.json"):
+        headers = told[f"/afterword/{name}"]
+        forever = "public, max-age=31536000, immutable"
+        assert headers["Cache-Control"] == (forever if name == hashed else "no-cache")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Access-Control-Allow-Origin"] == "*"
+    assert told["/afterword/lang/*"]["Cache-Control"] == "no-cache"
+
+
+def test_the_service_worker_may_serve_the_whole_site(site: Path, output: Path) -> None:
+    base = 'baseURL = "https://example.org/blog/"\n'
+    write(site / "hugo.toml", base + hugo_site.BLOCK)
+    built(site, output)
+    worker = rules(output)["/blog/afterword/offline.js"]
+    assert worker["Service-Worker-Allowed"] == "/blog/"
+
+
+def test_our_reading_list_has_a_strict_policy(site: Path, output: Path) -> None:
+    built(site, output)
+    policy = rules(output)["/saved/*"]["Content-Security-Policy"]
+    assert "default-src 'none'; script-src 'self'; worker-src 'self'" in policy
+
+
+def test_the_sites_own_reading_list_gets_no_policy(site: Path, output: Path) -> None:
+    write(site / "saved" / "index.html", "<afterword-list></afterword-list>")
+    built(site, output)
+    assert "Content-Security-Policy" not in (output / "_headers").read_text()
+
+
+def test_rules_are_few_enough_for_every_host(site: Path, output: Path) -> None:
+    built(site, output)
+    assert len(rules(output)) < 60
 
 
 def test_the_sites_own_headers_stay_before_ours(site: Path, output: Path) -> None:
@@ -228,13 +305,6 @@ def test_the_sites_own_headers_stay_before_ours(site: Path, output: Path) -> Non
     built(site, output)
     rules = (output / "_headers").read_text()
     assert rules.startswith("/*\n  X-Own: 1\n\n# Written by afterword build.\n")
-
-
-def test_nginx_is_told_the_same(site: Path, output: Path) -> None:
-    built(site, output)
-    text = (output / "afterword" / "nginx.conf.txt").read_text()
-    assert 'location ~ "^/afterword/afterword\\.[0-9a-f]{12}\\.js$" {' in text
-    assert text.index("immutable") < text.index("no-cache")
 
 
 def test_configuration_and_hidden_files_stay_at_home(site: Path, output: Path) -> None:

@@ -1,5 +1,6 @@
 """Two engines, one behaviour, and what happens when an engine is not fit."""
 
+import contextlib
 import logging
 import os
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -14,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from afterword import cache
-from afterword.cache import MemoryStore, RedisStore, SqliteStore, Store, open_store
+from afterword import redis_store, sqlite_store, stores
+from afterword.cache import open_store
 from afterword.errors import SettingsError
-from redis_server import free_port, redis_server
+from afterword.redis_store import RedisStore
+from afterword.sqlite_store import SqliteStore
+from afterword.stores import MemoryStore, Store
+from redis_server import Proxy, free_port, redis_server
 
 
 class Clock:
@@ -133,8 +138,8 @@ def test_the_file_is_in_wal_mode_so_readers_never_wait(path: Path) -> None:
 def test_a_full_store_drops_what_ends_first(
     kind: type, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_ENTRIES", 10)
-    monkeypatch.setattr(cache, "_CLEAN_EVERY", 12)
+    monkeypatch.setattr(stores, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(sqlite_store, "_CLEAN_EVERY", 12)
     store = MemoryStore() if kind is MemoryStore else SqliteStore(path)
     for n in range(12):
         store.swap(f"key {n}", None, b"x", 60 + n)
@@ -221,12 +226,13 @@ def test_a_full_disk_is_told(path: Path) -> None:
 
 
 def test_a_failing_engine_is_logged_once(
-    path: Path, caplog: pytest.LogCaptureFixture
+    path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     path.mkdir(parents=True)
-    with SqliteStore(path) as store:
+    with SqliteStore(path, clock) as store:
         for n in range(9):
             store.swap(str(n), None, b"x", 60)
+            clock.time += 60  # and it is tried again
     assert [r.levelno for r in caplog.records] == [logging.WARNING]
 
 
@@ -236,8 +242,8 @@ def test_an_engine_that_is_mended_is_used_again(path: Path, clock: Clock) -> Non
         works_in_memory(store)
         path.rmdir()
         clock.time += 60
+        assert until(lambda: recovered(store))
         assert store.swap("b", None, b"one", 60)
-        assert store.problem is None
         with SqliteStore(path, clock) as other:
             assert other.get("b") == b"one"
 
@@ -245,7 +251,7 @@ def test_an_engine_that_is_mended_is_used_again(path: Path, clock: Clock) -> Non
 def test_a_file_removed_meanwhile_is_made_again_for_all(path: Path) -> None:
     with SqliteStore(path) as one:
         one.swap("a", None, b"one", 60)
-        cache._remove(path)
+        sqlite_store._remove(path)
         with SqliteStore(path) as two:
             assert two.swap("b", None, b"two", 60)
             assert not one.swap("b", None, b"one", 60)
@@ -277,15 +283,73 @@ def test_a_redis_that_comes_back_is_used_again(tmp_path: Path, clock: Clock) -> 
         works_in_memory(store)
         with redis_server(tmp_path, port) as url, RedisStore(url) as other:
             clock.time += 60
+            assert until(lambda: recovered(store))
             assert store.swap("b", None, b"one", 60)
             assert other.get("b") == b"one"
-        assert store.get("b") is None
+        assert store.get("never written") is None
         assert store.problem is not None
+
+
+def test_what_was_seen_is_known_while_redis_is_gone(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stores:
+        with redis_server(tmp_path) as url:
+            one = stores.enter_context(RedisStore(url))
+            two = stores.enter_context(RedisStore(url))
+            one.swap("a", None, b"one", 60)
+            assert two.get("a") == b"one"
+        assert [one.get("a"), two.get("a")] == [b"one", b"one"]
+        assert one.problem is not None
+
+
+def test_a_redis_that_comes_back_empty_is_told_what_was_known(
+    tmp_path: Path, clock: Clock
+) -> None:
+    port = free_port()
+    with contextlib.ExitStack() as stores:
+        with redis_server(tmp_path, port) as url:
+            store = stores.enter_context(RedisStore(url, clock))
+            store.swap("a", None, b"one", 60)
+        store.get("a")
+        with redis_server(tmp_path, port), RedisStore(url) as other:
+            clock.time += 30
+            assert until(lambda: recovered(store))
+            assert other.get("a") == b"one"
+
+
+def test_a_redis_that_hangs_costs_one_short_wait(
+    redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Proxy(redis_url) as proxy, RedisStore(proxy.url) as store:
+        store.swap("a", None, b"one", 60)
+        proxy.stall()
+        started = time.monotonic()
+        assert [store.get("a") for _ in range(1000)] == [b"one"] * 1000
+        assert time.monotonic() - started < 10 * redis_store._REDIS_TIMEOUT
+        assert "TimeoutError" in str(store.problem)
+    assert [r.levelno for r in caplog.records] == [logging.WARNING]
+
+
+def test_nobody_waits_for_an_engine_that_is_tried_again(
+    redis_url: str, clock: Clock
+) -> None:
+    with Proxy(redis_url) as proxy, RedisStore(proxy.url, clock) as store:
+        proxy.stall()
+        store.get("a")
+        clock.time += 60
+        started = time.monotonic()
+        store.get("a")
+        assert time.monotonic() - started < redis_store._REDIS_TIMEOUT
 
 
 def test_a_wrong_address_of_redis_stops_the_start() -> None:
     with pytest.raises(SettingsError, match="AFTERWORD_CACHE_URL"):
         RedisStore("http://127.0.0.1/")
+
+
+def recovered(store: SqliteStore | RedisStore) -> bool:
+    """Looks once, which also has an engine tried again that failed."""
+    store.get("looked for")
+    return store.problem is None
 
 
 def works_in_memory(store: SqliteStore | RedisStore) -> None:
@@ -298,7 +362,7 @@ def works_in_memory(store: SqliteStore | RedisStore) -> None:
 PROGRAM = """
 import os, resource
 from pathlib import Path
-from afterword.cache import SqliteStore
+from afterword.sqlite_store import SqliteStore
 {before}
 with SqliteStore(Path({path!r})) as store:
     done = store.swap("new", None, b"x" * 9000, 60)
@@ -314,5 +378,9 @@ def elsewhere(path: Path, before: str) -> str:
     return done.stdout.strip()
 
 
-def until(holds: Callable[[], bool], tries: int = 100_000) -> bool:
-    return any(holds() for _ in range(tries))
+def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    between = threading.Event()  # spinning would starve the threads looked at
+    while not (done := holds()) and time.monotonic() < deadline:
+        between.wait(0.002)
+    return done

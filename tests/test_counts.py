@@ -87,6 +87,8 @@ def test_shared_caches_may_keep_the_counts(client: FlaskClient) -> None:
         "term=",
         "term=a&number=1",
         "number=0",
+        "number=",
+        "term=a&number=",
         "number=x",
         "term=" + "a" * 501,
         "&".join(["term=a"] * 51),

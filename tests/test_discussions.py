@@ -15,9 +15,14 @@ from pathlib import Path
 import pytest
 
 from afterword import discussions
-from afterword.cache import MemoryStore, RedisStore, SqliteStore, open_store
-from afterword.discussions import Answer, Discussions, Query
+from afterword.breaker import PATIENCE
+from afterword.cache import open_store
+from afterword.discussions import Answer, Discussions
 from afterword.errors import UpstreamError
+from afterword.query import Query
+from afterword.redis_store import RedisStore
+from afterword.sqlite_store import SqliteStore
+from afterword.stores import MemoryStore
 from afterword.upstream import Upstream
 from fake_giscus import Discussion, FakeGiscus
 from redis_server import free_port, redis_server
@@ -271,7 +276,7 @@ def test_errors_500_in_a_row_mean_that_giscus_is_down(
     fake.fail_with(500, '{"error": "Unable to fetch discussion"}')
     for n in range(9):
         fail(counts, Query(REPO, f"posts/{n}/"))
-    assert len(fake.asked()) == discussions.PATIENCE
+    assert len(fake.asked()) == PATIENCE
 
 
 def test_a_missing_app_stops_only_its_own_repository(

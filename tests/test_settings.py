@@ -45,6 +45,8 @@ def test_values_are_read_with_their_types() -> None:
         ("COUNT_TTL", "inf"),
         ("CACHE_URL", "memcached://x"),
         ("TRUSTED_PROXIES", "all"),
+        ("LOG", "xml"),
+        ("METRICS", "yes"),
     ],
 )
 def test_a_wrong_value_names_the_variable_and_what_is_allowed(

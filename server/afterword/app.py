@@ -1,15 +1,25 @@
 """The app factory: the only place where the parts are put together."""
 
 import os
+from typing import Any
 
-from flask import Flask, Response, request
-from flask_cors import CORS
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from afterword import routes
-from afterword.helper import PREFIX, Helper
+from afterword.front import Front, Wsgi
+from afterword.helper import Helper
+from afterword.observe import watch
+from afterword.parent import end_with_parent
+from afterword.protection import ALWAYS
 from afterword.settings import Settings
+
+
+class _App(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        # Flask would write the path, which tells the article.
+        self.logger.error("A request failed in Afterword.", exc_info=exc_info)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -21,36 +31,37 @@ def create_app(settings: Settings) -> Flask:
     Raises:
         AfterwordError: The site or its configuration cannot be read.
     """
-    app = Flask("afterword", static_folder=None)
+    app = _App("afterword", static_folder=None)
     helper = Helper.open(settings)
     app.extensions["afterword"] = helper
-    app.register_blueprint(routes.api)
+    app.register_blueprint(routes.api(helper))
     app.register_blueprint(routes.site)
     app.register_error_handler(HTTPException, routes.failed)
-    CORS(
-        app,
-        resources={rf"{PREFIX}.*": {"origins": list(helper.origins)}},
-        methods=["GET", "HEAD"],
-    )
     app.after_request(_always)
+    front = Front(app.wsgi_app, helper.shelf)
     proxies = settings.trusted_proxies
-    if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
+    app.wsgi_app = (  # type: ignore[method-assign]
+        ProxyFix(front, x_for=proxies, x_proto=proxies, x_host=proxies)
+        if proxies
+        else front
+    )
+    app.wsgi_app = watch(  # type: ignore[method-assign]
+        app.wsgi_app, settings, helper.prefix, helper.discussions
+    )
     return app
 
 
-def from_environment() -> Flask:
-    """Makes the app as the `AFTERWORD_*` variables say; each worker calls it."""
-    return create_app(Settings.read(os.environ))
+def from_environment() -> Wsgi:
+    """Makes the app as the `AFTERWORD_*` variables say; each worker calls it.
+
+    Returns:
+        What a server calls, without a detour through the Flask object.
+    """
+    end_with_parent()
+    return create_app(Settings.read(os.environ)).wsgi_app
 
 
 def _always(answer: Response) -> Response:
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    if request.path.startswith(PREFIX):
-        # Shared caches must not answer one origin with what another may read.
-        answer.vary.add("Origin")
-        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    for name, value in ALWAYS.items():
+        answer.headers.setdefault(name, value)
     return answer

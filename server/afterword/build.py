@@ -9,22 +9,26 @@ from pathlib import Path
 
 from afterword import (
     __version__,
+    article_index,
     compression,
     headers,
     hugo,
+    integrity,
     pages,
+    protection,
     sources,
     staging,
 )
 from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
 from afterword.helper import assets
-from afterword.making import Item, Outcome, Recipe, make_all
+from afterword.making import Item, Outcome, Recipe, make, make_all
 from afterword.staging import MARKER, OutputError
 from afterword.tags import tags
 
 #: The widget's folder below the site, and the reading list's page.
 WIDGET, SAVED = "afterword", "saved/index.html"
+INDEX = f"{WIDGET}/articles.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,15 @@ class Work:
     """What a build has to do.
 
     Attributes:
+        base: Path that the site's addresses begin with.
         output: The folder to write, resolved.
-        items: The files to make.
+        items: The files to make; the index of articles comes from them.
         tags: The tags for each language in lower case.
         default: The default language in lower case.
         notes: What the author may want to know.
     """
 
+    base: str
     output: Path
     items: tuple[Item, ...]
     tags: Mapping[str, bytes]
@@ -93,11 +99,11 @@ def plan(root: Path, output: Path) -> Work:
     default = site.default_language.lower()
     own = sources.files(folder)
     made = _made(base, configs, default, own)
-    widget = f"{base}{WIDGET}/afterword.js"
     return Work(
+        base,
         output.resolve(),
         (*_copied(own, made), *made.values()),
-        {code: tags(config, widget) for code, config in configs.items()},
+        {code: _tags(base, config) for code, config in configs.items()},
         default,
         tuple(_notes(own)),
     )
@@ -130,16 +136,18 @@ def run(work: Work, advance: Callable[[int], None]) -> Summary:
 
 
 def _run(work: Work, folder: Path, advance: Callable[[int], None]) -> Summary:
+    keep_copies = _has_our_copies(work.output)
     recipe = Recipe(
-        work.output, folder, work.tags, work.default, _has_our_copies(work.output)
+        work.base, work.output, folder, work.tags, work.default, keep_copies
     )
     outcomes = list(make_all(recipe, work.items, advance))
+    index = article_index.write(o.found for o in outcomes if o.found)
+    outcomes.append(make(recipe, Item(INDEX, index)))
     kept = {name for o in outcomes if o.change == "unchanged" for name in o.names}
     names = {name for o in outcomes for name in o.names}
-    summary = _summary(work, outcomes, len(_present(work.output) - names))
+    summary = _summary(work, outcomes, len(set(staging.names(work.output)) - names))
     if summary.is_new:
-        for name in kept:
-            staging.link(work.output / name, folder / name)
+        staging.share(work.output, folder, kept)
         staging.swap(folder, work.output)
     return summary
 
@@ -166,14 +174,6 @@ def _marker() -> bytes:
 def _has_our_copies(output: Path) -> bool:
     marker = output / MARKER
     return marker.is_file() and marker.read_bytes() == _marker()
-
-
-def _present(output: Path) -> set[str]:
-    return {
-        file.relative_to(output).as_posix()
-        for file in output.rglob("*")
-        if file.is_symlink() or not file.is_dir()
-    }
 
 
 def _copied(own: Mapping[str, Path], made: Mapping[str, Item]) -> list[Item]:
@@ -213,19 +213,26 @@ def _made(
 ) -> dict[str, Item]:
     """The files that are ours."""
     place = f"{base}{WIDGET}/"
+    folder = assets() / WIDGET
     contents: dict[str, bytes | Path] = {
-        file.name: file for file in (assets() / WIDGET).iterdir() if file.is_file()
+        file.relative_to(folder).as_posix(): file
+        for file in folder.rglob("*")
+        if file.is_file()
     }
     contents["giscus.json"] = _json(configs[default])
     for code, config in configs.items():
         contents[f"giscus.{_checked(code)}.json"] = _json(config)
-    rules = headers.netlify(place, contents).encode()
-    contents["nginx.conf.txt"] = headers.nginx(place).encode()
-    files = {f"{WIDGET}/{name}": content for name, content in contents.items()}
-    files["_headers"] = _with_own(own.get("_headers"), rules)
-    files[MARKER] = _marker()
+    files: dict[str, bytes | Path] = {}
+    guarded: dict[str, dict[str, str]] = {}
     if SAVED not in own:
         files[SAVED] = _saved(base)
+        origins = {config.origin for config in configs.values()}
+        guarded[f"{base}saved/"] = protection.ours(origins)
+    rules = headers.netlify(base, place, [*contents, "articles.json"], guarded)
+    files["_headers"] = _with_own(own.get("_headers"), rules.encode())
+    contents["nginx.conf.txt"] = headers.nginx(base, place, guarded).encode()
+    files |= {f"{WIDGET}/{name}": content for name, content in contents.items()}
+    files[MARKER] = _marker()
     return {name: Item(name, content) for name, content in files.items()}
 
 
@@ -246,9 +253,24 @@ def _with_own(own: Path | None, rules: bytes) -> bytes:
     return rules if own is None else own.read_bytes().rstrip() + b"\n\n" + rules
 
 
+def _script() -> Path:
+    """The widget under its hashed name: a build publishes it with its pages."""
+    (hashed,) = (assets() / WIDGET).glob("afterword.*.js")
+    return hashed
+
+
+def _tags(base: str, config: GiscusConfig) -> bytes:
+    script = _script()
+    markup = tags(config, f"{base}{WIDGET}/{script.name}").decode()
+    return integrity.added(markup, script.read_bytes()).encode()
+
+
 def _saved(base: str) -> bytes:
-    page = (assets() / SAVED).read_bytes()
-    return re.sub(rb'((?:href|src)=")/', rb"\1" + base.encode(), page)
+    script = _script()
+    page = (assets() / SAVED).read_text(encoding="utf-8")
+    placed = re.sub('((?:href|src)=")/', rf"\g<1>{base}", page)
+    named = placed.replace(f"{WIDGET}/afterword.js", f"{WIDGET}/{script.name}")
+    return integrity.added(named, script.read_bytes()).encode()
 
 
 def _notes(own: Mapping[str, Path]) -> list[str]:

@@ -70,8 +70,11 @@ def serve(
 ) -> None:
     """Serve a Hugo site's published pages, or any folder of HTML, with Afterword.
 
-    Without SITE, the demo site.
+    Without SITE, the demo site. Changed pages are seen at once; SIGHUP reads the
+    configuration again; SIGTERM stops. Both let open requests end.
     """
+    from afterword import metrics
+
     given = {"SITE": site, "HOST": host, "PORT": port, "WORKERS": workers}
     if no_insert:
         given["INSERT"] = "0"
@@ -80,9 +83,10 @@ def serve(
             # The workers are processes of their own and read the same variables.
             os.environ[PREFIX + name] = value
     settings = Settings.read(os.environ)
-    _check(settings)
     address = f"http://{settings.host}:{settings.port}"
-    _run(settings, lambda: _started(address, settings.site, browser))
+    with metrics.shared(settings.metrics):
+        _check(settings)
+        _run(settings, lambda: _started(address, settings.site, browser))
 
 
 def _started(address: str, site: Path | None, browser: bool) -> None:
@@ -92,11 +96,16 @@ def _started(address: str, site: Path | None, browser: bool) -> None:
         webbrowser.open(address)
 
 
+def _open(settings: Settings) -> None:
+    # All that the workers import is there when they are forked.
+    from afterword.app import create_app
+
+    create_app(settings).extensions["afterword"].close()
+
+
 def _check(settings: Settings) -> None:
     """Finds what would stop the workers while a person still reads the screen."""
-    from afterword.helper import Helper
-
-    Helper.open(settings)
+    _open(settings)
     try:
         family, *_, place = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM
@@ -112,24 +121,20 @@ def _check(settings: Settings) -> None:
 
 
 def _run(settings: Settings, started: Callable[[], None]) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
+    from afterword.processes import Server
 
-    server = Server(
-        "afterword.app:from_environment",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        # One slow request must not hold up the others.
-        blocking_threads=16,
-        factory=True,
-        respawn_failed_workers=True,
-        log_level=LogLevels.error,
-    )
+    server = Server(settings, _may_reload)
     server.on_startup(started)
     server.serve()
+
+
+def _may_reload() -> bool:
+    try:
+        _open(Settings.read(os.environ))
+    except AfterwordError as error:
+        click.echo(f"afterword: {error} Until then, all stays as it was.", err=True)
+        return False
+    return True
 
 
 _site_argument = click.argument("site", required=False, type=click.Path(path_type=Path))

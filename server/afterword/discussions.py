@@ -6,23 +6,25 @@ and machines that share the store, the one that swaps its lease in asks; the
 others take the last answer, or wait where there is none. A lease ends by
 itself, so a process that is killed while it asks holds up nobody for long.
 
-When giscus fails, nobody asks again before a pause that doubles each time.
+When giscus fails, nobody asks again before a pause that doubles each time. How
+often it is asked at all is bounded by `limits`.
 """
 
-import functools
-import hashlib
 import json
 import logging
-import random
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from afterword.cache import Store
+from afterword.breaker import NO_FAILURE, Breaker, Failure, after
 from afterword.errors import UpstreamError
+from afterword.limits import Limits
+from afterword.query import Query, wording
+from afterword.query import key as query_key
+from afterword.stores import Store
 from afterword.upstream import Discussion, Upstream
 
 _DAY = 86_400.0  # seconds
@@ -31,40 +33,11 @@ _DAY = 86_400.0  # seconds
 KEEP, KEEP_LESS = 7 * _DAY, _DAY
 #: How long a lease outlives the time-out of the question it is for, in seconds.
 GRACE = 1.0
-#: The first and the longest pause after a failure, in seconds. A used-up rate
-#: limit of GitHub comes back within the hour, so asking sooner often is in vain.
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
-FIRST_PAUSE_429 = 60.0
-#: Longest wait that a Retry-After of giscus is believed, in seconds.
-LONGEST_WISH = _DAY
-#: Errors 500 in a row until giscus counts as down. GitHub's error for one search
-#: that it does not like comes as 500 too, and must not stop all other counts.
-PATIENCE = 3
 
 _log = logging.getLogger(__name__)
 
 _THREADS = 8  # questions at a time for each process
 _FIRST_LOOK, _LONGEST_LOOK = 0.002, 0.05  # seconds between two looks at the store
-_TRIES = 5  # swaps against other writers of the same key
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which discussion is meant, as giscus tells them apart.
-
-    Attributes:
-        repo: The repository as `owner/name`.
-        term: What giscus searches for.
-        number: Number of the discussion instead of a term, else 0.
-        category: Name of the category to search in, empty for all.
-        strict: Whether only an exact match counts.
-    """
-
-    repo: str
-    term: str = ""
-    number: int = 0
-    category: str = ""
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +62,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failure:
-    """Why and until when not to ask; `until` 0 counts without a pause."""
-
-    count: int = 0
-    until: float = 0.0
-    message: str = ""
-    fix: str = ""
-    status: int | None = None
-
-    def refusal(self, now: float) -> UpstreamError | None:
-        return self.error(now) if now < self.until else None
-
-    def error(self, now: float) -> UpstreamError:
-        left = max(0.0, self.until - now)
-        return UpstreamError(self.message, self.fix, self.status, left)
-
-
-_NO_FAILURE = _Failure()
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     """What the store holds for one question; times in seconds since 1970."""
 
@@ -117,7 +69,7 @@ class _Entry:
     fetched_at: float = 0.0
     fresh_until: float = 0.0
     lease_until: float = 0.0
-    failure: _Failure = _NO_FAILURE
+    failure: Failure = NO_FAILURE
 
     def answer(self, now: float) -> Answer | None:
         value = self.value
@@ -146,6 +98,10 @@ class Discussions:
         ttl: Seconds that counts are taken as fresh. That there is no discussion is
             believed half as long, since the first comment makes a reader look.
         now: Clock, in seconds since 1970.
+
+    Attributes:
+        tell: Is called with the outcome of each question to giscus, `answered`,
+            `failed` or, where it was not asked, `limited`.
     """
 
     def __init__(
@@ -159,6 +115,8 @@ class Discussions:
         self._store = store
         self._ttl = ttl
         self._now = now
+        self._limits = Limits(store, now)
+        self.tell: Callable[[str], None] = lambda outcome: None
         self._threads = ThreadPoolExecutor(_THREADS, "afterword-counts")
         self._asking: dict[str, Future[None]] = {}
 
@@ -188,48 +146,54 @@ class Discussions:
         """
         return self._breaker(repo).refusal()
 
-    def get(self, query: Query) -> Answer:
+    def get(self, query: Query, client: str = "") -> Answer:
         """Answers the counts of one discussion.
 
         Args:
             query: The discussion.
+            client: Address of who asks; too many questions of one are refused.
 
         Returns:
             The counts, `stale` where they are older than `ttl`.
 
         Raises:
             UpstreamError: There are none yet, and giscus did not give any within
-                the time-out.
+                the time-out, or was asked too often.
         """
-        found = self.many([query])[0]
+        found = self.many([query], client)[0]
         if isinstance(found, UpstreamError):
             raise found
         return found
 
-    def many(self, queries: Iterable[Query]) -> list[Answer | UpstreamError]:
+    def many(
+        self, queries: Iterable[Query], client: str = ""
+    ) -> list[Answer | UpstreamError]:
         """Answers the counts of several discussions, asked for at the same time.
 
         Args:
             queries: The discussions.
+            client: As for `get`.
 
         Returns:
             For each query, in order, its counts or why there are none.
         """
         deadline = time.monotonic() + self._upstream.timeout
         # All are begun before the first is waited for.
-        begun = [(query, self._look(query)) for query in queries]
+        begun = [(query, self._look(query, client)) for query in queries]
         return [
-            self._wait(query, deadline) if found is None else found
+            self._wait(query, client, deadline) if found is None else found
             for query, found in begun
         ]
 
-    def _wait(self, query: Query, deadline: float) -> Answer | UpstreamError:
+    def _wait(
+        self, query: Query, client: str, deadline: float
+    ) -> Answer | UpstreamError:
         """Looks again and again; each look may find a lease to take over."""
         key, pause = self._key(query), _FIRST_LOOK
         while (left := deadline - time.monotonic()) > 0:
             self._pause(key, min(pause, left))
             pause = min(pause * 2, _LONGEST_LOOK)
-            if found := self._look(query):
+            if found := self._look(query, client):
                 return found
         return UpstreamError(
             "giscus did not answer in time.",
@@ -243,7 +207,7 @@ class Discussions:
         else:
             wait([asking], seconds)
 
-    def _look(self, query: Query) -> Answer | UpstreamError | None:
+    def _look(self, query: Query, client: str) -> Answer | UpstreamError | None:
         """Looks once and has giscus asked where that is due and nobody does.
 
         Returns:
@@ -261,25 +225,36 @@ class Discussions:
             refusal = (
                 entry.failure.refusal(now)
                 or self.problem(query.repo)
-                or self._ask(query, key, raw, entry)
+                # Before a lease is written, so that a flood of terms fills no store.
+                or self._limited(client, query.repo)
+                or self._ask(query, client, key, raw, entry)
             )
         return answer or refusal
 
     def _ask(
-        self, query: Query, key: str, raw: bytes | None, entry: _Entry
+        self, query: Query, client: str, key: str, raw: bytes | None, entry: _Entry
     ) -> UpstreamError | None:
         lease_until = self._now() + self._upstream.timeout + GRACE
         held = replace(entry, lease_until=lease_until)
         packed = _pack(held)
         if not self._store.swap(key, raw, packed, held.keep()):
             return None  # somebody else was quicker
-        if refusal := self._breaker(query.repo).enter():
+        refusal = (
+            self._limits.enter(client, query.repo) or self._breaker(query.repo).enter()
+        )
+        if refusal:
             self._store.swap(key, packed, _pack(entry), entry.keep())
             return refusal
         asking = self._threads.submit(self._fetch, query, key, packed, held)
         self._asking[key] = asking
         asking.add_done_callback(lambda done: self._asked(key, done))
         return None
+
+    def _limited(self, client: str, repo: str) -> UpstreamError | None:
+        refusal = self._limits.refusal(client, repo)
+        if refusal:
+            self.tell("limited")
+        return refusal
 
     def _asked(self, key: str, done: Future[None]) -> None:
         self._asking.pop(key, None)
@@ -294,7 +269,7 @@ class Discussions:
         try:
             found = self._upstream.discussion(
                 query.repo,
-                term=query.term,
+                term=wording(query),
                 number=query.number,
                 category=query.category,
                 strict=query.strict,
@@ -302,9 +277,11 @@ class Discussions:
         except UpstreamError as error:
             # First the breaker: those who wait look as soon as the lease is gone.
             breaker.failed(error)
+            self.tell("failed")
             entry = self._after_failure(held, error)
         else:
             breaker.succeeded()
+            self.tell("answered")
             entry = self._after_success(found)
         # Where the lease is lost, another has asked since or the store has changed
         # its engine; then the next who looks decides.
@@ -318,94 +295,23 @@ class Discussions:
     def _after_failure(self, held: _Entry, error: UpstreamError) -> _Entry:
         failure = held.failure
         if error.status == 500:  # it may be this question that giscus does not like
-            failure = _failure(failure.count + 1, error, self._now())
+            failure = after(failure.count + 1, error, self._now())
         return replace(held, lease_until=0.0, failure=failure)
 
-    def _breaker(self, repo: str) -> "_Breaker":
-        return _Breaker(self._store, self._upstream, repo, self._now)
+    def _breaker(self, repo: str) -> Breaker:
+        up = self._upstream
+        key = f"{up.origin}:{repo.lower()}"
+        return Breaker(self._store, key, up.timeout + GRACE, self._now)
 
     def _key(self, query: Query) -> str:
-        return _key(self._upstream.origin, query)
-
-
-class _Breaker:
-    """Stops all questions about a repository when giscus fails, in all processes.
-
-    For each repository apart, because a missing app and GitHub's rate limit
-    concern only one. After a pause one question is let through; only its success
-    opens the way for the others.
-    """
-
-    def __init__(
-        self, store: Store, upstream: Upstream, repo: str, now: Callable[[], float]
-    ) -> None:
-        self._store = store
-        self._now = now
-        self._probe = upstream.timeout + GRACE
-        self._key = f"down:{upstream.origin}:{repo.lower()}"
-
-    def refusal(self) -> UpstreamError | None:
-        """Tells why not to ask now, or None."""
-        return _unpack_failure(self._store.get(self._key)).refusal(self._now())
-
-    def enter(self) -> UpstreamError | None:
-        """Like `refusal`, but takes the one place there is after a pause."""
-        raw = self._store.get(self._key)
-        failure, now = _unpack_failure(raw), self._now()
-        if failure.until == 0:
-            return None
-        if now >= failure.until:
-            probing = replace(failure, until=now + self._probe)
-            if self._store.swap(self._key, raw, _dump(asdict(probing)), KEEP):
-                return None
-            failure = probing
-        return failure.error(now)
-
-    def failed(self, error: UpstreamError) -> None:
-        """Counts a failure and begins a pause, for an error 500 not at once."""
-        for _ in range(_TRIES):
-            raw = self._store.get(self._key)
-            before = _unpack_failure(raw)
-            failure = _failure(before.count + 1, error, self._now())
-            if error.status == 500 and failure.count < PATIENCE:
-                failure = replace(failure, until=before.until)
-            if self._store.swap(self._key, raw, _dump(asdict(failure)), KEEP):
-                return
-
-    def succeeded(self) -> None:
-        """Forgets all failures."""
-        raw = self._store.get(self._key)
-        if _unpack_failure(raw).count:
-            self._store.swap(self._key, raw, _dump(asdict(_NO_FAILURE)), KEEP)
-
-
-def _failure(count: int, error: UpstreamError, now: float) -> _Failure:
-    """Works out the pause: doubled each time, jittered, as long as was asked for."""
-    first = FIRST_PAUSE_429 if error.status == 429 else FIRST_PAUSE
-    pause = min(first * 2.0 ** min(count - 1, 20), LONGEST_PAUSE)
-    # Never shorter, so that machines with stores of their own come back one by one.
-    pause *= random.uniform(1, 1.5)  # noqa: S311 - no secret
-    wish = min(error.retry_after or 0.0, LONGEST_WISH)
-    until = now + max(pause, wish)
-    return _Failure(count, until, error.message, error.fix, error.status)
-
-
-@functools.lru_cache(maxsize=1024)
-def _key(origin: str, query: Query) -> str:
-    # GitHub takes the names of repositories in any case.
-    parts = [origin, *astuple(replace(query, repo=query.repo.lower()))]
-    return "count:" + hashlib.sha256(_dump(parts)).hexdigest()
-
-
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+        return query_key(self._upstream.origin, query)
 
 
 def _pack(entry: _Entry) -> bytes:
     values = asdict(entry)
-    if entry.failure == _NO_FAILURE:
+    if entry.failure == NO_FAILURE:
         del values["failure"]  # nearly always, and most of the time of reading it
-    return _dump(values)
+    return json.dumps(values, separators=(",", ":")).encode()
 
 
 def _entry(raw: bytes | None) -> _Entry:
@@ -417,16 +323,7 @@ def _entry(raw: bytes | None) -> _Entry:
         if value := values["value"]:
             values["value"] = Discussion(**value)
         if failure := values.get("failure"):
-            values["failure"] = _Failure(**failure)
+            values["failure"] = Failure(**failure)
         return _Entry(**values)
     except (KeyError, TypeError, ValueError):
         return _Entry()
-
-
-def _unpack_failure(raw: bytes | None) -> _Failure:
-    if raw is None:
-        return _NO_FAILURE
-    try:
-        return _Failure(**json.loads(raw))
-    except (TypeError, ValueError):
-        return _NO_FAILURE

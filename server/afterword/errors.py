@@ -77,3 +77,18 @@ class UpstreamError(AfterwordError):
         super().__init__(message, fix)
         self.status = status
         self.retry_after = retry_after
+
+
+class TooManyQuestionsError(UpstreamError):
+    """Raised when giscus is not asked because it was asked often enough.
+
+    Args:
+        retry_after: Seconds until it may be asked again.
+    """
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(
+            "giscus was asked too often for one client or one repository.",
+            "Nothing to do: Afterword asks again after a pause.",
+            retry_after=retry_after,
+        )

@@ -1,24 +1,31 @@
 """What the views answer from: one site, its pages and its configuration."""
 
-import mimetypes
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
-from afterword import hugo, insertion, pages
-from afterword.cache import RedisStore, SqliteStore, open_store
-from afterword.discussions import Discussions, Query
+from afterword import hugo, insertion, markup, pages, protection, stock
+from afterword.articles import Articles
+from afterword.cache import open_store
+from afterword.discussions import Discussions
 from afterword.giscus import GiscusConfig, normalise
+from afterword.prepared import Prepared, Streamed
+from afterword.query import Query
+from afterword.redis_store import RedisStore
 from afterword.settings import Settings
+from afterword.shelf import Shelf
+from afterword.sqlite_store import SqliteStore
 from afterword.tags import tags
 from afterword.upstream import Upstream
 
 #: The one prefix of everything that is not the site's own.
 PREFIX = "/afterword/"
-WIDGET = f"{PREFIX}afterword.js"
 
 
 def assets() -> Path:
@@ -32,48 +39,68 @@ def assets() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """A page or file as it is sent.
-
-    Attributes:
-        body: The bytes, or the file to send them from.
-        type: Value of the Content-Type header.
-    """
-
-    body: bytes | Path
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Helper:
     """One site, opened.
 
     Attributes:
         settings: What the process was started with.
         site: The site's configuration as Hugo reads it.
-        folder: The site's published files.
+        folder: The site's published files; None where others serve them.
         base: Path that the site's addresses begin with, "/" for most.
+        prefix: Path of what is ours, with its slashes.
         configs: The giscus configuration of each language.
+        giscus: The same, prepared.
+        articles: The index of the articles; None without a folder.
         store: Where counts are kept.
         discussions: Counts of comments.
+        shelf: Answers that were prepared.
     """
 
     settings: Settings
     site: hugo.Site
-    folder: Path
+    folder: Path | None
     base: str
+    prefix: str
     configs: Mapping[str, GiscusConfig]
+    giscus: Mapping[str, Prepared]
+    articles: Articles | None
     store: SqliteStore | RedisStore
     discussions: Discussions
+    shelf: Shelf
 
     @classmethod
-    def open(cls, settings: Settings) -> "Helper":
-        """Reads the site that the settings name.
+    def open(cls, settings: Settings, prefix: str = PREFIX) -> "Helper":
+        """Opens the site that the settings name, with its pages.
+
+        Args:
+            settings: What the process was started with.
+            prefix: Path of what is ours, with its slashes.
 
         Raises:
             AfterwordError: The site or its configuration cannot be read.
         """
         site = hugo.read_site(settings.site or assets())
+        return cls._open(settings, site, pages.published(site), prefix)
+
+    @classmethod
+    def beside(cls, settings: Settings, prefix: str) -> "Helper":
+        """Opens what the widget needs, for an application with pages of its own.
+
+        Args:
+            settings: What the application was started with.
+            prefix: Path of what is ours, with its slashes.
+
+        Raises:
+            AfterwordError: The configuration cannot be read.
+        """
+        return cls._open(
+            settings, hugo.read_site(settings.site or assets()), None, prefix
+        )
+
+    @classmethod
+    def _open(
+        cls, settings: Settings, site: hugo.Site, folder: Path | None, prefix: str
+    ) -> "Helper":
         configs = {
             code: normalise(params, code, site.base_url)
             for code, params in site.languages.items()
@@ -85,15 +112,25 @@ class Helper:
         store = open_store(
             settings.cache_url, user_cache_path("afterword") / "counts.sqlite"
         )
+        base = pages.base_path(site)
         return cls(
             settings,
             site,
-            pages.published(site),
-            pages.base_path(site),
+            folder,
+            base,
+            prefix,
             configs,
+            {code: stock.data(_json(config)) for code, config in configs.items()},
+            Articles(folder, base, stock.data) if folder else None,
             store,
             Discussions(upstream, store, settings.count_ttl),
+            Shelf(),
         )
+
+    def close(self) -> None:
+        """Ends the threads and closes the store."""
+        self.discussions.close()
+        self.store.close()
 
     @property
     def is_demo(self) -> bool:
@@ -107,25 +144,38 @@ class Helper:
         own = f"{address.scheme}://{address.netloc}".lower() if address.netloc else ""
         return tuple(sorted({*self.settings.origins, own} - {""}))
 
+    @property
+    def protection(self) -> dict[str, str]:
+        """The headers of pages that are ours."""
+        return protection.ours(config.origin for config in self.configs.values())
+
+    def language(self, wanted: str) -> str:
+        """Finds the site's language for a language tag.
+
+        Args:
+            wanted: The tag; one that the site does not have gets the default
+                language.
+        """
+        codes = {code.lower(): code for code in self.configs}
+        folded = wanted.lower()
+        for code in (folded, folded.split("-")[0]):
+            if code in codes:
+                return codes[code]
+        return self.site.default_language
+
     def config(self, language: str) -> GiscusConfig:
         """The giscus configuration for a language.
 
         Args:
-            language: A language tag; one that the site does not have gets the
-                default language's configuration.
+            language: As for `language`.
         """
-        folded = {code.lower(): config for code, config in self.configs.items()}
-        wanted = language.lower()
-        for code in (wanted, wanted.split("-")[0], self.site.default_language.lower()):
-            if code in folded:
-                return folded[code]
-        return next(iter(self.configs.values()))
+        return self.configs[self.language(language)]
 
     def query(self, language: str, *, term: str = "", number: int = 0) -> Query | None:
         """Says which discussion is meant, in the configured repository only.
 
         Args:
-            language: As for `config`.
+            language: As for `language`.
             term: What giscus searches for.
             number: Number of the discussion instead of a term.
 
@@ -137,44 +187,81 @@ class Helper:
             return None
         return Query(config.repo, term, number, config.category, config.strict)
 
-    def content(self, path: str) -> Content | str | None:
+    def locate(self, path: str) -> Path | str | None:
         """Finds what stands at a path of the site.
 
         Args:
             path: The decoded path of the address, with its first slash.
 
         Returns:
-            The content; or the path to go to instead; or None.
+            The file; or the path to go to instead; or None.
         """
+        if self.folder is None:
+            return None
         if not path.startswith(self.base):
             return self.base if path in ("/", self.base.rstrip("/")) else None
         file = pages.locate(self.folder, path.removeprefix(self.base))
-        if file is None:
-            return None
-        if file.is_dir():
-            return f"{path}/"
-        return self._send(file)
+        return f"{path}/" if file and file.is_dir() else file
 
-    def not_found(self) -> Content | None:
-        """The site's own page for what is not there."""
-        file = pages.locate(self.folder, "404.html")
-        return self._send(file) if file and file.is_file() else None
+    def widget(self, name: str) -> Path | None:
+        """Finds a file of the widget.
 
-    def _send(self, file: Path) -> Content:
-        if file.suffix.lower() not in (".html", ".htm"):
-            kind, _ = mimetypes.guess_type(file.name)
-            return Content(file, kind or "application/octet-stream")
-        page = file.read_bytes()
-        # A charset in the header would win over the one that the page declares.
-        kind = "text/html" if b"charset" in page[:1024] else "text/html; charset=utf-8"
-        return Content(self._tagged(page, file), kind)
+        Args:
+            name: Its path below the prefix, decoded.
+        """
+        file = pages.locate(assets() / "afterword", name)
+        return file if file and file.is_file() else None
 
-    def _tagged(self, page: bytes, file: Path) -> bytes:
-        if not self.settings.insert:
+    def prepare_widget(self, name: str, file: Path) -> Prepared:
+        """Prepares a file of the widget.
+
+        Args:
+            name: As for `widget`.
+            file: What `widget` found.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        return stock.widget(name, file, self.base)
+
+    def prepare(self, file: Path) -> Prepared | Streamed:
+        """Prepares a file of the site, with the tags if it is an article's page.
+
+        Args:
+            file: What `locate` found.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        guard = self.protection if self.is_demo else protection.ALWAYS
+        return stock.site(file, guard, partial(self._tagged, file))
+
+    def prepare_list(self, file: Path) -> Prepared:
+        """Prepares our own page with the reading list.
+
+        Args:
+            file: The page as it was built.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        page = file.read_bytes().replace(b'="/"', f'="{escape(self.base)}"'.encode())
+        if self.folder is None:
+            # It stands under the prefix, wherever the application stands itself.
+            page = page.replace(f'"{PREFIX}'.encode(), b'"../')
+        return stock.page(page, self.protection)
+
+    def _tagged(self, file: Path, page: bytes) -> bytes:
+        if not self.settings.insert or not insertion.is_readable(page):
             return page
-        front = file == self.folder / "index.html"
-        at = insertion.end_of_article(page, front=front)
+        seen = markup.read(page)
+        front = file.parent == self.folder and file.name == "index.html"
+        at = insertion.place(seen, front=front)
         if at is None:
             return page
-        config = self.config(insertion.language_of(page))
-        return page[:at] + tags(config, WIDGET) + page[at:]
+        made = tags(self.config(seen.language), f"{self.prefix}afterword.js")
+        return page[:at] + made + page[at:]
+
+
+def _json(config: GiscusConfig) -> bytes:
+    return f"{json.dumps(config.to_json(), ensure_ascii=False)}\n".encode()

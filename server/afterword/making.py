@@ -1,20 +1,17 @@
 """Makes the files of a build, each from its source, in one process or several."""
 
 import multiprocessing
-import os
 import signal
-import threading
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Literal
 
-from afterword import compression, insertion
-
-#: Nobody reads an article of this size: such a page is copied as it is, piece by
-#: piece, so that its size decides neither about time nor about memory.
-LARGEST_PAGE = 10_000_000
+from afterword import article_index, compression, insertion, markup, parent
+from afterword.article_index import Found
 
 #: Below this number of files, starting processes takes longer than the work.
 _FEW = 400
@@ -47,6 +44,7 @@ class Recipe:
     """What all files of a build have in common.
 
     Attributes:
+        base: Path that the site's addresses begin with.
         old: The output as it is now.
         new: The folder to write what differs from it.
         tags: The tags to insert, for each language in lower case.
@@ -54,6 +52,7 @@ class Recipe:
         keep_copies: Whether the compressed copies in `old` are as ours would be.
     """
 
+    base: str
     old: Path
     new: Path
     tags: Mapping[str, bytes]
@@ -74,11 +73,13 @@ class Outcome:
     Attributes:
         names: Paths of the file and its copies below the output.
         change: What was done; "unchanged" leaves them in the old output.
+        found: What the page gives to the index of articles.
         is_too_large: Whether it is a page that got no tags for its size.
     """
 
     names: tuple[str, ...]
     change: Change
+    found: Found | None = None
     is_too_large: bool = False
 
 
@@ -122,22 +123,21 @@ def make(recipe: Recipe, item: Item) -> Outcome:
         recipe: What all files have in common.
         item: The file.
     """
-    plain, is_too_large = _read(item)
-    content = _tagged(recipe, item, plain)
+    plain = _read(item)
+    content, found = _tagged(recipe, item, plain)
     size = _size(content)
     copies = _copies(item.name, size)
     names = (item.name, *(f"{item.name}{ending}" for ending in copies))
+    is_too_large = item.is_page and isinstance(content, Path)
     if _is_unchanged(recipe, names, content):
-        return Outcome(names, "unchanged", is_too_large)
-    file = recipe.new / item.name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _write(file, _pieces(content))
+        return Outcome(names, "unchanged", found, is_too_large)
+    _write(recipe.new / item.name, _pieces(content))
     thorough = compression.is_thorough(item.name, size)
-    for ending in copies:
-        packed = compression.COPIES[ending](_pieces(content), thorough)
-        _write(file.with_name(f"{file.name}{ending}"), packed)
+    for name, ending in zip(names[1:], copies, strict=True):
+        packed = compression.COPIES[ending](_pieces(content), size, thorough)
+        _write(recipe.new / name, packed)
     change: Change = "copied" if content is plain else "tagged"
-    return Outcome(names, change, is_too_large)
+    return Outcome(names, change, found, is_too_large)
 
 
 _recipe: Recipe | None = None
@@ -148,15 +148,7 @@ def _begin(recipe: Recipe) -> None:
     _recipe = recipe
     # Ctrl+C reaches the whole group; the first process ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    # A worker whose first process was killed would wait for work for ever.
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    parent.end_with_parent()
 
 
 def _make_batch(items: Sequence[Item]) -> list[Outcome]:
@@ -165,23 +157,29 @@ def _make_batch(items: Sequence[Item]) -> list[Outcome]:
     return [make(_recipe, item) for item in items]
 
 
-def _read(item: Item) -> tuple[_Content, bool]:
-    """Reads a file unless it is large; says whether it is too large a page."""
+def _read(item: Item) -> _Content:
+    """Reads a file, unless it is large: its size then costs neither time nor memory."""
     if isinstance(item.source, bytes):
-        return item.source, False
-    if item.source.stat().st_size > LARGEST_PAGE:
-        return item.source, item.is_page
-    return item.source.read_bytes(), False
+        return item.source
+    if item.source.stat().st_size > insertion.LARGEST_PAGE:
+        return item.source
+    return item.source.read_bytes()
 
 
-def _tagged(recipe: Recipe, item: Item, content: _Content) -> _Content:
+def _tagged(
+    recipe: Recipe, item: Item, content: _Content
+) -> tuple[_Content, Found | None]:
+    """Inserts the tags where the page is to have them, and says what it is."""
     if not item.is_page or isinstance(content, Path):
-        return content
-    at = insertion.end_of_article(content, front=item.is_front)
+        return content, None
+    if not insertion.is_readable(content):
+        return content, None
+    seen = markup.read(content)
+    found = article_index.find(seen, recipe.base + item.name, front=item.is_front)
+    at = insertion.place(seen, front=item.is_front)
     if at is None:
-        return content
-    tags = recipe.tags_for(insertion.language_of(content))
-    return content[:at] + tags + content[at:]
+        return content, found
+    return content[:at] + recipe.tags_for(seen.language) + content[at:], found
 
 
 def _size(content: _Content) -> int:
@@ -195,17 +193,26 @@ def _copies(name: str, size: int) -> tuple[str, ...]:
 
 
 def _is_unchanged(recipe: Recipe, names: Sequence[str], content: _Content) -> bool:
-    first, *copies = (recipe.old / name for name in names)
-    if not _is_same(first, content):
+    first, *copies = names
+    if not _is_same(recipe.old / first, content):
         return False
     # A copy without a byte is what a power cut leaves.
     return not copies or (
-        recipe.keep_copies and all(c.is_file() and c.stat().st_size for c in copies)
+        recipe.keep_copies and all(_length(recipe.old / name) for name in copies)
     )
 
 
+def _length(file: Path) -> int | None:
+    """The length of a file in bytes; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
 def _is_same(old: Path, content: _Content) -> bool:
-    if not old.is_file() or old.stat().st_size != _size(content):
+    if _length(old) != _size(content):
         return False
     if isinstance(content, bytes):
         return old.read_bytes() == content
@@ -222,9 +229,17 @@ def _pieces(content: _Content) -> Iterator[bytes]:
 
 
 def _write(file: Path, pieces: Iterator[bytes]) -> None:
-    # Without Python's buffer, which costs two more calls for each small file.
-    with file.open("wb", buffering=0) as opened:
+    with _opened(file) as opened:
         for piece in pieces:
             rest = memoryview(piece)
             while rest:
                 rest = rest[opened.write(rest) :]
+
+
+def _opened(file: Path) -> FileIO:
+    """Opens without Python's buffer, which costs more calls for each small file."""
+    try:
+        return FileIO(file, "w")
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return FileIO(file, "w")

@@ -1,29 +1,37 @@
 """The addresses: what is under `/afterword/`, the list, health, and the pages."""
 
 import math
-import mimetypes
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound
-from werkzeug.security import safe_join
+from flask_cors import CORS
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    NotAcceptable,
+    NotFound,
+    ServiceUnavailable,
+    default_exceptions,
+)
 
-from afterword import __version__
-from afterword.discussions import Answer, Query
-from afterword.errors import UpstreamError
-from afterword.giscus import GiscusConfig
-from afterword.helper import PREFIX, Content, Helper, assets
+from afterword import __version__, openapi
+from afterword.discussions import Answer
+from afterword.errors import TooManyQuestionsError, UpstreamError
+from afterword.front import address
+from afterword.helper import PREFIX, Helper, assets
+from afterword.prepared import Prepared, Streamed
+from afterword.protection import SHARED, STRICT
+from afterword.query import LONGEST_TERM, MOST_TERMS, Query, is_term
+from afterword.shelf import unchanged
 
-api = Blueprint("afterword", __name__, url_prefix=PREFIX.rstrip("/"))
 site = Blueprint("site", __name__)
-
-#: Limits of one question, so that nobody can burn GitHub's quota with one address.
-MOST_TERMS, LONGEST_TERM = 50, 500
 
 #: Codes of upstream's refusals; anything else is `upstream-unreachable`.
 _CODES: Mapping[int | None, str] = {
@@ -32,9 +40,6 @@ _CODES: Mapping[int | None, str] = {
     429: "rate-limited",
 }
 _DOWN = "upstream-unreachable"
-_HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
-_FOREVER = "public, max-age=31536000, immutable"
-_REVALIDATE = "no-cache"
 
 
 def helper() -> Helper:
@@ -42,18 +47,52 @@ def helper() -> Helper:
     return cast(Helper, current_app.extensions["afterword"])
 
 
-@api.get("/giscus.json")
+def api(opened: Helper) -> Blueprint:
+    """The addresses of the widget and its data, for the origins that may read them.
+
+    Args:
+        opened: The helper of the app that they are for.
+    """
+    made = Blueprint("afterword", __name__, url_prefix=opened.prefix.rstrip("/"))
+    made.add_url_rule("/giscus.json", view_func=giscus)
+    made.add_url_rule("/discussion.json", view_func=discussion)
+    made.add_url_rule("/articles.json", view_func=articles)
+    made.add_url_rule("/openapi.json", view_func=description)
+    made.add_url_rule("/<path:name>", view_func=widget)
+    made.before_request(from_shelf)
+    made.after_request(_shared)
+    for code in default_exceptions:
+        # By code, since an app's own handler for a code comes before one for all.
+        made.register_error_handler(code, refused)
+    # As patterns, since flask-cors takes "http://[::1]:8000" for one.
+    origins = [re.compile(rf"{re.escape(origin)}\Z") for origin in opened.origins]
+    CORS(made, origins=origins, methods=["GET", "HEAD"])
+    return made
+
+
+def from_shelf() -> Response | None:
+    """Answers what was prepared already."""
+    found = helper().shelf.take(request.environ["PATH_INFO"])
+    return _respond(found) if found and request.method in ("GET", "HEAD") else None
+
+
+site.before_request(from_shelf)
+
+
 def giscus() -> Response:
     """The effective giscus configuration, for `?lang=` or the default language."""
-    config = helper().config(request.args.get("lang", ""))
-    return _conditional(jsonify(config.to_json()), _REVALIDATE)
+    language = helper().language(request.args.get("lang", ""))
+    found = helper().giscus[language]
+    query = request.environ["QUERY_STRING"]
+    if query in ("", f"lang={language}"):
+        helper().shelf.put(address(request.environ), found, lambda: True)
+    return _respond(found)
 
 
-@api.get("/discussion.json")
 def discussion() -> Response:
     """Counts for `?term=` or `?number=`; several terms are answered by a list."""
     queries = _queries()
-    found = helper().discussions.many(queries)
+    found = helper().discussions.many(queries, request.remote_addr or "")
     if len(request.args.getlist("term")) > 1:
         return _counted([_counts(answer) for answer in found], found)
     (answer,) = found
@@ -62,18 +101,30 @@ def discussion() -> Response:
     return _counted(_counts(answer), found)
 
 
-@api.get("/<path:name>")
+def articles() -> Response:
+    """The index of the site's articles."""
+    index = helper().articles
+    if index is None:
+        raise NotFound
+    found = index.stock()
+    if found is None:
+        raise ServiceUnavailable("The index is being made.", retry_after=5)
+    path = request.environ["PATH_INFO"]
+    helper().shelf.put(path, found, lambda: index.is_current(found))
+    return _respond(found)
+
+
+def description() -> Response:
+    """The addresses as OpenAPI."""
+    return _conditional(jsonify(openapi.describe(helper().prefix)), "no-cache")
+
+
 def widget(name: str) -> Response:
-    """The built widget: hashed names never change, the rest is revalidated."""
-    path = safe_join(str(assets() / "afterword"), name)
-    try:
-        with open(path or "", "rb") as file:  # noqa: PTH123 - safe_join gives text
-            body = file.read()
-    except (OSError, ValueError):
-        raise NotFound from None
-    kind, _ = mimetypes.guess_type(name)
-    answer = Response(body, content_type=kind or "application/octet-stream")
-    return _conditional(answer, _FOREVER if _HASHED.search(name) else _REVALIDATE)
+    """The built widget."""
+    file = helper().widget(name)
+    if file is None:
+        raise NotFound
+    return _send(file, partial(helper().prepare_widget, name))
 
 
 @site.get("/healthz")
@@ -91,48 +142,58 @@ def health() -> Response:
 
 
 @site.get("/saved/")
-def saved() -> ResponseReturnValue:
+def saved() -> Response:
     """The reading list: the site's own page, or else ours."""
-    own = helper().content("/saved/")
-    if isinstance(own, Content) and not helper().is_demo:
-        return _send(own)
-    body = (assets() / "saved" / "index.html").read_bytes()
-    answer = _conditional(Response(body, mimetype="text/html"), _REVALIDATE)
-    return protect(answer, helper().config(""))
+    own = helper().locate("/saved/")
+    if isinstance(own, Path) and not helper().is_demo:
+        return _send(own, helper().prepare)
+    return reading_list()
+
+
+def reading_list() -> Response:
+    """Our own page with the reading list."""
+    return _send(assets() / "saved" / "index.html", helper().prepare_list)
 
 
 @site.get("/")
 @site.get("/<path:path>")
 def page(path: str = "") -> ResponseReturnValue:
-    """The site's published pages."""
-    found = helper().content(f"/{path}")
+    """The site's published pages and files."""
+    found = helper().locate(f"/{path}")
     if found is None:
         raise NotFound
     if isinstance(found, str):
         return redirect(found, 308)
-    return _send(found)
+    return _send(found, helper().prepare)
 
 
 def _upstream_state() -> str:
     problem = helper().discussions.problem(helper().config("").repo)
-    return "ok" if problem is None else _CODES.get(problem.status, _DOWN)
+    return "ok" if problem is None else _code(problem)
+
+
+def _code(error: UpstreamError) -> str:
+    if isinstance(error, TooManyQuestionsError):
+        return "too-many-questions"
+    return _CODES.get(error.status, _DOWN)
 
 
 def _queries() -> list[Query]:
     terms = request.args.getlist("term")
-    number = request.args.get("number", "")
-    if bool(terms) == bool(number):
+    number = request.args.get("number")
+    if bool(terms) == (number is not None):
         raise BadRequest("Ask with ?term= (up to 50 of them) or with ?number=.")
-    if len(terms) > MOST_TERMS or any(not 0 < len(t) <= LONGEST_TERM for t in terms):
+    if len(terms) > MOST_TERMS or not all(map(is_term, terms)):
         raise BadRequest(
-            f"At most {MOST_TERMS} terms of 1 to {LONGEST_TERM} characters each."
+            f"At most {MOST_TERMS} terms of 1 to {LONGEST_TERM} characters each, "
+            "no control characters among them."
         )
-    if number and not re.fullmatch(r"[1-9]\d{0,8}", number):
+    if number is not None and not re.fullmatch(r"[1-9][0-9]{0,8}", number):
         raise BadRequest("number is the number of a discussion, from 1 on.")
     language = request.args.get("lang", "")
     wanted = (
         [helper().query(language, term=term) for term in terms]
-        if terms
+        if number is None
         else [helper().query(language, number=int(number))]
     )
     queries = [query for query in wanted if query]
@@ -143,9 +204,7 @@ def _queries() -> list[Query]:
 
 def _counts(answer: Answer | UpstreamError) -> dict[str, object]:
     if isinstance(answer, UpstreamError):
-        return {
-            "error": {"code": _CODES.get(answer.status, _DOWN), "message": str(answer)}
-        }
+        return {"error": {"code": _code(answer), "message": str(answer)}}
     return {
         "found": answer.found,
         "comments": answer.comments,
@@ -173,19 +232,35 @@ def _counted(body: object, found: list[Answer | UpstreamError]) -> Response:
 
 def _unavailable(error: UpstreamError) -> Response:
     answer = jsonify(_counts(error))
-    answer.status_code = 503
+    answer.status_code = 429 if isinstance(error, TooManyQuestionsError) else 503
     if error.retry_after:
         answer.headers["Retry-After"] = str(math.ceil(error.retry_after))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _send(content: Content) -> Response:
-    body = (
-        content.body if isinstance(content.body, bytes) else content.body.read_bytes()
-    )
-    answer = _conditional(Response(body, content_type=content.type), _REVALIDATE)
-    return protect(answer, helper().config("")) if helper().is_demo else answer
+def _send(file: Path, prepare: Callable[[Path], Prepared | Streamed]) -> Response:
+    return _respond(_prepared(request.environ["PATH_INFO"], file, prepare))
+
+
+def _prepared(
+    address: str, file: Path, prepare: Callable[[Path], Prepared | Streamed]
+) -> Prepared | Streamed:
+    try:
+        is_current = unchanged(file)
+        found = prepare(file)
+    except OSError:
+        raise NotFound from None
+    if isinstance(found, Prepared):
+        helper().shelf.put(address, found, is_current)
+    return found
+
+
+def _respond(found: Prepared | Streamed) -> Response:
+    reply = found.reply(request.environ)
+    if reply is None:
+        raise NotAcceptable("Take br, gzip or identity as Accept-Encoding.")
+    return Response(reply.body, reply.status, reply.headers)
 
 
 def _conditional(answer: Response, cache_control: str) -> Response:
@@ -195,51 +270,50 @@ def _conditional(answer: Response, cache_control: str) -> Response:
     return answer
 
 
-def protect(answer: Response, config: GiscusConfig) -> Response:
-    """Adds the headers for pages that are ours: no code but ours, no framing.
+def _shared(answer: Response) -> Response:
+    for name, value in SHARED.items():
+        answer.headers.setdefault(name, value)
+    # Shared caches must not answer one origin with what another may read.
+    answer.vary.add("Origin")
+    return answer
 
-    Pages of the author's own site go without them: the author's own scripts and
-    styles would stop working.
 
-    Args:
-        answer: The page.
-        config: Names the one origin that may be framed.
-    """
-    policy = {
-        "default-src": "'none'",
-        "script-src": "'self'",
-        "style-src": "'self'",
-        "img-src": "'self'",
-        "connect-src": "'self'",
-        "frame-src": config.origin,
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": "'none'",
-        "require-trusted-types-for": "'script'",
-        "trusted-types": "'none'",
-    }
-    answer.headers["Content-Security-Policy"] = "; ".join(
-        f"{name} {value}" for name, value in policy.items()
-    )
-    answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+def refused(error: HTTPException) -> Response:
+    """Answers an error under the prefix."""
+    code = error.name.lower().replace(" ", "-")
+    answer = jsonify(error={"code": code, "message": error.description})
+    answer.headers.update(_more(error))
+    answer.status_code = error.code or 500
     return answer
 
 
 def failed(error: HTTPException) -> Response:
     """Answers an error: JSON under the prefix, a page elsewhere."""
-    status = error.code or 500
     if request.path.startswith(PREFIX):
-        code = error.name.lower().replace(" ", "-")
-        answer = jsonify(error={"code": code, "message": error.description})
-        answer.status_code = status
-        return answer
-    own = helper().not_found() if status == 404 else None
-    if own:
-        answer = _send(own)
-        answer.status_code = status
-        return answer
-    return Response(
-        f"<!doctype html><title>{status} {error.name}</title><h1>{error.name}</h1>",
-        status,
-        mimetype="text/html",
+        return refused(error)
+    if error.code == 404 and (own := _missing()):
+        return own
+    page = (
+        f"<!doctype html><title>{error.code} {error.name}</title><h1>{error.name}</h1>"
     )
+    answer = Response(page, error.code, {**helper().protection, **_more(error)})
+    if not request.is_secure:
+        del answer.headers[STRICT]
+    return answer
+
+
+def _more(error: HTTPException) -> dict[str, str]:
+    return {k: v for k, v in error.get_headers() if k != "Content-Type"}
+
+
+def _missing() -> Response | None:
+    """The site's own page for what is not there, whatever the request asks of it."""
+    address = f"{helper().base}404.html"
+    file = helper().locate(address)
+    if not isinstance(file, Path):
+        return None
+    found = helper().shelf.take(address) or _prepared(address, file, helper().prepare)
+    names = ("HTTP_ACCEPT_ENCODING", "wsgi.url_scheme")
+    plain = {n: request.environ[n] for n in names if n in request.environ}
+    reply = found.reply(plain)
+    return Response(reply.body, 404, reply.headers) if reply else None

@@ -45,6 +45,16 @@ def _cache(text: str) -> str:
     return text
 
 
+def _form(text: str) -> str:
+    if text not in ("text", "json"):
+        raise ValueError("a form of the log, text or json")
+    return text
+
+
+def _switch(text: str) -> bool:
+    return bool(_whole(0, 1)(text))
+
+
 def _setting(default: Any, read: Callable[[str], Any], example: str) -> Any:
     return field(default=default, metadata={"read": read, "example": example})
 
@@ -66,19 +76,26 @@ class Settings:
         count_ttl: Seconds that a comment count is taken as fresh.
         upstream_timeout: Seconds that one answer of upstream may take in all.
         trusted_proxies: Proxies in front whose forwarded address is believed.
+        log: Form of a log with a line for each request, `text` or `json`; empty
+            writes warnings only.
+        log_readers: Whether lines name the reader's address and the article.
+        metrics: Whether counts for Prometheus stand at `/metrics`.
     """
 
     site: Path | None = _setting(None, Path, "~/blog")
     host: str = _setting("127.0.0.1", str, "0.0.0.0")  # noqa: S104 - an example
     port: int = _setting(8000, _whole(1, 65535), "8080")
     workers: int = _setting(1, _whole(1, 64), "2")
-    insert: bool = _setting(True, lambda text: bool(_whole(0, 1)(text)), "0")
+    insert: bool = _setting(True, _switch, "0")
     origins: tuple[str, ...] = _setting((), _origins, "https://example.org")
     cache_url: str = _setting("", _cache, "redis://127.0.0.1:6379/0")
     upstream: str = _setting("", _origin, "https://giscus.app")
     count_ttl: float = _setting(600.0, _seconds, "600")
     upstream_timeout: float = _setting(2.0, _seconds, "2")
     trusted_proxies: int = _setting(0, _whole(0, 9), "1")
+    log: str = _setting("", _form, "json")
+    log_readers: bool = _setting(False, _switch, "1")
+    metrics: bool = _setting(False, _switch, "1")
 
     @classmethod
     def read(cls, variables: Mapping[str, str]) -> "Settings":

@@ -1,13 +1,11 @@
 """What an author pastes into a site of any generator, and where."""
 
-from base64 import b64encode
 from dataclasses import dataclass
-from hashlib import sha384
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from afterword import hugo, pages
+from afterword import hugo, integrity, pages
 from afterword.giscus import GiscusConfig, normalise
 from afterword.helper import assets
 from afterword.tags import tags
@@ -58,7 +56,7 @@ PLACES: Final = MappingProxyType(
                 "In eleventy.config.js: "
                 'eleventyConfig.addPassthroughCopy({ public: "/" }); '
                 'eleventyConfig.ignores.add("public/**");',
-                "In the layout of your posts, after {{ content | safe }}: "
+                "In the layout of your posts, after the content: "
                 '{% include "afterword.html" %}',
             ),
         ),
@@ -128,20 +126,14 @@ def make(root: Path, generator: str) -> Snippet:
     return Snippet(markup, steps, config.configured or not config.enabled)
 
 
-def integrity(script: bytes) -> str:
-    """The value of the `integrity` attribute for a script (W3C SRI)."""
-    return f"sha384-{b64encode(sha384(script).digest()).decode()}"
-
-
 def _markup(config: GiscusConfig, base: str, generator: str) -> str:
     (hashed,) = (assets() / "afterword").glob("afterword.*.js")
     whole = tags(config, f"{base}afterword/{hashed.name}").decode().strip()
-    sri = f' integrity="{integrity(hashed.read_bytes())}" crossorigin="anonymous"'
     # A brace in a value means something to most template languages.
     whole = whole.replace("{", "&#123;").replace("}", "&#125;")
     if generator == "astro":
         whole = whole.replace("<script ", "<script is:inline ", 1)
-    return whole.replace("></script>", f"{sri}></script>", 1)
+    return integrity.added(whole, hashed.read_bytes())
 
 
 def _copy(base: str, place: Place) -> str:

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,19 +105,39 @@ def swap(folder: Path, output: Path) -> None:
         aside.rename(folder)
 
 
-def link(old: Path, new: Path) -> None:
-    """Lets a new name share the bytes of an old file.
+def share(output: Path, folder: Path, names: Collection[str]) -> None:
+    """Lets a new folder share the bytes of files of the old one.
 
     Args:
-        old: The file.
-        new: Its other name; missing folders are made.
+        output: The old folder.
+        folder: The new one; missing folders in it are made.
+        names: Paths of the files below the old folder.
     """
-    new.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        new.hardlink_to(old)
-    except OSError:
-        # Not every file system has links; a real fault shows here again.
-        shutil.copyfile(old, new)
+    places = {name.rpartition("/")[0] for name in names}
+    for place in places:
+        (folder / place).mkdir(parents=True, exist_ok=True)
+    for name in names:
+        try:
+            (folder / name).hardlink_to(output / name)
+        except OSError:
+            # Not every file system has links; a real fault shows here again.
+            shutil.copyfile(output / name, folder / name)
+
+
+def names(output: Path) -> Iterator[str]:
+    """Lists what is in a folder and is no folder, links included.
+
+    Args:
+        output: The folder; it need not exist.
+
+    Yields:
+        The path of each below the folder.
+    """
+    for place, folders, files in os.walk(output):
+        below = Path(place).relative_to(output).as_posix()
+        prefix = "" if below == "." else f"{below}/"
+        links = (name for name in folders if os.path.islink(f"{place}/{name}"))  # noqa: PTH114 - of each folder, and a Path costs more than the look
+        yield from (f"{prefix}{name}" for name in (*files, *links))
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -27,9 +27,6 @@ _ATTRIBUTES = {
 def tags(config: GiscusConfig, widget: str) -> bytes:
     """Writes the script, the bar and the comments.
 
-    The values of giscus stand in the tag, so that the page needs no request to
-    know them, and with no help for it says to the author what is missing.
-
     Args:
         config: The configuration in the page's language.
         widget: Address of `afterword.js`.
@@ -37,16 +34,45 @@ def tags(config: GiscusConfig, widget: str) -> bytes:
     Returns:
         Markup in ASCII, which is right in every encoding a page may have.
     """
-    parts = [
-        f'<script type="module" src="{escape(widget)}"></script>',
-        "<afterword-bar></afterword-bar>",
-    ]
-    if config.enabled:
-        parts.append(_comments(config))
-    return "\n".join(["", *parts, ""]).encode("ascii", "xmlcharrefreplace")
+    parts = [script(widget), bar(), comments(config)]
+    lines = ["", *filter(None, parts), ""]
+    return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
 
 
-def _comments(config: GiscusConfig) -> str:
+def script(widget: str) -> str:
+    """Writes the script, which shows the other tags.
+
+    Args:
+        widget: Address of `afterword.js`.
+    """
+    return f'<script type="module" src="{escape(widget)}"></script>'
+
+
+def bar(reading_list: str = "") -> str:
+    """Writes the bar.
+
+    Args:
+        reading_list: Address of the reading list where it is not beside the
+            widget's folder.
+    """
+    attribute = f' list="{escape(reading_list)}"' if reading_list else ""
+    return f"<afterword-bar{attribute}></afterword-bar>"
+
+
+def comments(config: GiscusConfig) -> str:
+    """Writes the comments.
+
+    The values of giscus stand in the tag, so that the page needs no request to
+    know them, and with no help for it says to the author what is missing.
+
+    Args:
+        config: The configuration in the page's language.
+
+    Returns:
+        The markup; empty where the author switched comments off.
+    """
+    if not config.enabled:
+        return ""
     if not config.configured:
         help_text = escape(str(config.to_json()["help"]))
         lines = "\n".join(f'{key} = "…"' for key in config.missing)

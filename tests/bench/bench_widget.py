@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
 ROUNDS = 9
 SLOWER = 4
-MANY = 10_000
+FEW, MANY = 10, 10_000
 
 #: What each page adds to the same article: a script, and tags at its end.
 VARIANTS = {
@@ -70,6 +70,36 @@ WAIT = """() => {
       });
     }, { capture: true, once: true });
   });
+}"""
+#: Notes when the list shows its first rows.
+WATCH = """
+window.painted = (since) => new Promise((done) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => done(performance.now() - since);
+  port2.postMessage(0);
+}));
+window.rows = (async () => {
+  const drawn = () => document.querySelector("afterword-list")
+    ?.shadowRoot?.querySelector("[part=rows] li");
+  while (!drawn()) await new Promise((done) => setTimeout(done));
+  return painted(0);
+})();
+"""
+#: Notes when a letter stands in the search field, and when what it finds is drawn.
+TYPE = """() => {
+  const root = document.querySelector("afterword-list").shadowRoot;
+  const field = root.querySelector("input");
+  window.letter = new Promise((shown) => {
+    window.results = new Promise((found) => {
+      field.addEventListener("keydown", () => {
+        const began = performance.now();
+        painted(began).then(shown);
+        const drawn = new MutationObserver(() => painted(began).then(found));
+        drawn.observe(root.querySelector("[part=rows]"), { childList: true });
+      }, { once: true });
+    });
+  });
+  field.focus();
 }"""
 
 
@@ -157,6 +187,39 @@ def click(browser: Browser, address: str, button: str, kept: int = 0) -> float:
         return float(page.evaluate("painted"))
 
 
+def list_times(browser: Browser, origin: str, kept: int) -> dict[str, float]:
+    """Milliseconds of opening a list and of the first letter of a search."""
+    with slowed(browser) as (page, _):
+        page.add_init_script(WATCH)
+        page.goto(f"{origin}/favicon.svg")
+        page.evaluate(FILL, kept)
+        # A new page waits until the browser has taken all that was written.
+        page.goto(f"{origin}/favicon.svg")
+        page.evaluate("localStorage.length")
+        page.goto(f"{origin}/saved/")
+        rows = page.evaluate("rows")
+        page.wait_for_load_state("networkidle")
+        page.evaluate(TYPE)
+        page.keyboard.press("7")
+        return {
+            "first rows": rows,
+            "letter": page.evaluate("letter"),
+            "results": page.evaluate("results"),
+        }
+
+
+def median_list(browser: Browser, origin: str) -> dict[int, dict[str, float]]:
+    """By the number of saved articles."""
+    found: dict[int, list[dict[str, float]]] = {FEW: [], MANY: []}
+    for _ in range(ROUNDS):
+        for kept, times in found.items():
+            times.append(list_times(browser, origin, kept))
+    return {
+        kept: {name: statistics.median(one[name] for one in times) for name in times[0]}
+        for kept, times in found.items()
+    }
+
+
 def median_work(browser: Browser, origin: str) -> dict[str, list[float]]:
     """In turn, so that the machine's moods touch all variants alike."""
     found: dict[str, list[float]] = {name: [] for name in VARIANTS}
@@ -195,6 +258,15 @@ def show(works: dict[str, list[float]], clicks: dict[str, list[float]]) -> None:
     Console().print(table)
 
 
+def show_list(times: dict[int, dict[str, float]]) -> None:
+    table = Table(title=f"The reading list (slowed {SLOWER} times, {ROUNDS} rounds)")
+    for column in ("saved", "first rows, ms", "letter to paint", "to what it finds"):
+        table.add_column(column)
+    for kept, found in times.items():
+        table.add_row(f"{kept:,}", *(f"{value:.0f}" for value in found.values()))
+    Console().print(table)
+
+
 def main() -> None:
     with TemporaryDirectory() as name, sync_playwright() as playwright:
         make_pages(Path(name))
@@ -203,6 +275,7 @@ def main() -> None:
         )
         with served(Path(name)) as origin:
             show(median_work(browser, origin), median_click(browser, origin))
+            show_list(median_list(browser, origin))
         browser.close()
 
 

@@ -1,0 +1,244 @@
+"""The index of a site's articles, `articles.json`, made from its pages. Pure."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import quote
+
+from afterword import insertion, markup
+
+#: Longest text in characters, and most aliases that one page can name.
+_LONGEST, _MOST = 500, 50
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_CHARSETS = re.compile(
+    r"windows-125\d|iso-8859-\d+|koi8-[ru]|gbk|gb2312|gb18030|big5|euc-jp|euc-kr"
+    r"|shift_jis"
+)
+_REFRESH = re.compile(
+    r"""\s*[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'\s][^"']*)""", re.IGNORECASE
+)
+_WEB = re.compile(r"(?:https?:)?//+([^/]*)(.*)", re.IGNORECASE)
+_OTHER = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST = re.compile(r"[^\s<>^|]+")
+_DROPPED = re.compile(r"[\t\n\r]")
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|\Z)", re.IGNORECASE)
+_ENDING = re.compile(r"/index\.html?\Z|\.html?\Z|/+\Z")
+#: What a browser leaves as it is in a path (URL standard, "path percent-encode set").
+_KEPT = "/!$%&'()*+,:;=@[]|"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one page gives to the index.
+
+    Attributes:
+        key: The key of the article that it is, or leads to.
+        own: The key of the page's own address.
+        host: The host that it names for the article, or "".
+        title: The article's title; None for a page that only leads to it.
+        modified: When the article was modified, as the page says it, or "".
+        aliases: Keys that the article had before.
+    """
+
+    key: str
+    own: str
+    host: str
+    title: str | None = None
+    modified: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def entry(self, aliases: Iterable[str]) -> dict[str, object]:
+        """Writes the article's entry.
+
+        Args:
+            aliases: All the keys that it had before.
+        """
+        fields = {"modified": self.modified, "aliases": sorted(aliases)}
+        known = {name: value for name, value in fields.items() if value}
+        return {"key": self.key, "title": self.title, **known}
+
+
+def article_key(address: str, base: str) -> str | None:
+    """Makes the article key of an address, exactly as the widget does.
+
+    Args:
+        address: An address or a path, as a page writes it.
+        base: Path that a relative one is resolved against.
+
+    Returns:
+        The key; None where it is no address of the web.
+    """
+    located = _locate(address, base)
+    return located and located[1]
+
+
+def entry(page: bytes, path: str, *, front: bool = False) -> dict[str, object] | None:
+    """Describes the article of a page.
+
+    Args:
+        page: The HTML file.
+        path: The path of its address, decoded.
+        front: Whether it is the site's front page.
+
+    Returns:
+        `key`, `title`, and where the page has them `modified` and `aliases`; None
+        for a page that is no article.
+    """
+    found = read(page, path, front=front)
+    if found is None or found.title is None:
+        return None
+    return found.entry(found.aliases)
+
+
+def index(pages: Iterable[tuple[str, bytes]]) -> bytes:
+    """Makes the index.
+
+    Args:
+        pages: Of each page the path of its address, decoded, and the HTML file.
+
+    Returns:
+        JSON, the same bytes for the same pages in any order.
+    """
+    return write(found for path, page in pages if (found := read(page, path)))
+
+
+def read(page: bytes, path: str, *, front: bool = False) -> Found | None:
+    """Reads what a page gives to the index.
+
+    Args:
+        page: The HTML file.
+        path: The path of its address, decoded.
+        front: Whether it is the site's front page.
+
+    Returns:
+        As `find`.
+    """
+    if not insertion.is_readable(page):
+        return None
+    return find(markup.read(page), path, front=front)
+
+
+def find(seen: markup.Page, path: str, *, front: bool = False) -> Found | None:
+    """Finds what a page gives to the index.
+
+    Args:
+        seen: What the page says.
+        path: The path of its address, decoded.
+        front: Whether it is the site's front page.
+
+    Returns:
+        An article; or a page that leads to one, as Hugo writes it for `aliases`; or
+        None.
+    """
+    leads = _REFRESH.match(_text(seen, seen.properties.get(b"refresh")))
+    if not leads and not insertion.is_article(seen, front=front):
+        return None
+    here = quote(path, safe=_KEPT.replace("%", ""), errors="surrogateescape")
+    canonical = _text(seen, seen.canonical) or (leads[1] if leads else "")
+    own = _key(here)
+    host, key = (canonical and _locate(canonical, here)) or ("", own)
+    if leads:
+        return Found(key, own, host)
+    return _article(seen, Found(key, own, host), here)
+
+
+def write(found: Iterable[Found]) -> bytes:
+    """Writes the index.
+
+    Args:
+        found: What the pages give, in any order.
+    """
+    known: dict[str, Found] = {}
+    aliases: dict[str, set[str]] = defaultdict(set)
+    # Of two pages with one key, that counts whose address it is.
+    pages = sorted(found, key=lambda page: (page.key != page.own, page.own))
+    for page in pages:
+        if page.title is not None and known.setdefault(page.key, page) is page:
+            aliases[page.key].update(page.aliases)
+    for page in pages:
+        target = known.get(page.key)
+        if (
+            page.title is None
+            and target
+            and target.host in ("", page.host or target.host)
+        ):
+            aliases[page.key].add(page.own)
+    articles = [known[key].entry(aliases[key] - known.keys()) for key in sorted(known)]
+    return f"{json.dumps({'articles': articles}, ensure_ascii=False)}\n".encode()
+
+
+def _article(seen: markup.Page, page: Found, here: str) -> Found:
+    bar = seen.bar or {}
+    key = page.key
+    if override := _text(seen, bar.get(b"article")):
+        # As the widget has it: an address, or a key of the author's own.
+        is_address = override.startswith(("/", "http:", "https:"))
+        key = (article_key(override, here) or key) if is_address else override
+    title = _text(seen, seen.properties.get(b"og:title")) or _text(seen, seen.title)
+    old = _text(seen, bar.get(b"aliases")).split()[:_MOST]
+    aliases = {k for address in old if (k := article_key(address, here))} - {key}
+    return Found(
+        key,
+        page.own,
+        page.host,
+        " ".join(title.split())[:_LONGEST],
+        _text(seen, seen.properties.get(b"article:modified_time"))[:_LONGEST],
+        tuple(sorted(aliases)),
+    )
+
+
+def _text(seen: markup.Page, raw: bytes | None) -> str:
+    if not raw:
+        return ""
+    if raw.isascii():
+        return unescape(raw.decode())
+    return unescape(raw.decode(_charset(seen), "replace"))
+
+
+def _charset(seen: markup.Page) -> str:
+    kind = seen.properties.get(b"content-type", b"").decode("ascii", "ignore")
+    named = _CHARSET.search(kind)
+    declared = seen.properties.get(b"charset", b"").decode("ascii", "ignore").strip()
+    name = (declared or (named[1] if named else "")).lower()
+    # On the web, Latin 1 means its extension (Encoding standard, 4.2).
+    if name in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
+        return "windows-1252"
+    return name if _CHARSETS.fullmatch(name) else "utf-8"
+
+
+def _locate(address: str, base: str) -> tuple[str, str] | None:
+    """The host of an address, or "", and its article key."""
+    bare = _DROPPED.sub("", address.strip("".join(map(chr, range(33)))))
+    path = re.split("[?#]", bare, maxsplit=1)[0].replace("\\", "/")
+    if web := _WEB.match(path):
+        return (web[1], _key(web[2] or "/")) if _HOST.fullmatch(web[1]) else None
+    if _OTHER.match(path):
+        return None
+    if not path.startswith("/"):
+        path = base.rpartition("/")[0] + f"/{path}" if path else base
+    return "", _key(path)
+
+
+def _key(path: str) -> str:
+    encoded = quote(path, safe=_KEPT, errors="replace")
+    if _DOTS.search(encoded):
+        encoded = _walked(encoded)
+    return _ENDING.sub("", encoded, count=1) + "/"
+
+
+def _walked(path: str) -> str:
+    """Resolves the dots in a path (URL standard, "path state")."""
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        dots = segment.lower().replace("%2e", ".")
+        if dots == "..":
+            del kept[-1:]
+        elif dots != ".":
+            kept.append(segment)
+    if dots in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)

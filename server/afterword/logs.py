@@ -1,0 +1,103 @@
+"""One line for each request and each warning, as text or as JSON, by option.
+
+A line holds nobody's address and no article: the kind of page is enough to see
+what goes wrong, and a log is a copy of what readers read. Both stand in it only
+where that is switched on.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_requests = logging.getLogger("afterword.requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is known of one request once its answer begins.
+
+    Attributes:
+        id: Tells it apart, also in the log of a proxy in front.
+        method: As the client sent it.
+        kind: Which part of the helper answered, such as `page` or `count`.
+        status: The HTTP status.
+        size: Bytes of the body, 0 where they were not told.
+        seconds: Time until the answer began.
+        client: Address of the client.
+        target: Path and query as the client sent them.
+    """
+
+    id: str
+    method: str
+    kind: str
+    status: int
+    size: int
+    seconds: float
+    client: str
+    target: str
+
+
+def begin(form: str, readers: bool) -> Callable[[Request], None]:
+    """Has the process write all it says to standard error in one form.
+
+    Args:
+        form: `text` or `json`.
+        readers: Whether addresses of clients and articles may be written.
+
+    Returns:
+        What writes the line of one request.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Json() if form == "json" else _Text())
+    logger = logging.getLogger("afterword")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    return lambda request: _requests.info(
+        "", extra={"fields": _fields(request, readers)}
+    )
+
+
+def _fields(request: Request, readers: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": request.id,
+        "method": request.method,
+        "kind": request.kind,
+        "status": request.status,
+        "bytes": request.size,
+        "ms": round(request.seconds * 1000, 1),
+    }
+    if readers:
+        fields |= {"client": request.client, "target": request.target}
+    return fields
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"time": _time(record), "level": record.levelname}
+        line |= getattr(record, "fields", None) or {"message": record.getMessage()}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = getattr(record, "fields", None)
+        text = super().format(record) if fields is None else _pairs(fields)
+        return f"{_time(record)} {record.levelname} {text}"
+
+
+def _pairs(fields: dict[str, Any]) -> str:
+    # In quotation marks and escaped, so that no client can write a line of its own.
+    return " ".join(
+        f"{name}={json.dumps(value) if isinstance(value, str) else value}"
+        for name, value in fields.items()
+    )
+
+
+def _time(record: logging.LogRecord) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))

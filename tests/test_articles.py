@@ -1,0 +1,131 @@
+"""The index of articles: made behind the requests, and right after a change."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from afterword import stock
+from afterword.app import create_app
+from afterword.articles import INTERVAL, Articles
+from afterword.prepared import Prepared
+from afterword.settings import Settings
+
+ADDRESS = "/afterword/articles.json"
+
+
+class Clock:
+    time = 0.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def write(folder: Path, name: str, title: str = "x") -> None:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page = f"<!doctype html><title>{title}</title><article>x</article>"
+    file.write_text(page, encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    for name in ("index.html", "posts/a/index.html", "posts/b.html", ".git/c.html"):
+        write(folder, name, name)
+    write(tmp_path, "outside.html")
+    (folder / "link.html").symlink_to(tmp_path / "outside.html")
+    return folder
+
+
+def titles(body: bytes) -> dict[str, str]:
+    return {entry["key"]: entry["title"] for entry in json.loads(body)["articles"]}
+
+
+def content(prepared: Prepared | None) -> dict[str, str]:
+    reply = prepared and prepared.reply({"wsgi.url_scheme": "http"})
+    assert reply
+    return titles(b"".join(reply.body))
+
+
+def within_seconds(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+    return False
+
+
+def test_articles_stand_under_the_keys_that_the_widget_uses(site: Path) -> None:
+    (site / "hugo.toml").write_text('baseURL = "https://example.org/blog/"\n')
+    client = create_app(Settings(site=site)).test_client()
+    answer = client.get(ADDRESS)
+    assert titles(answer.data) == {
+        "/blog/posts/a/": "posts/a/index.html",
+        "/blog/posts/b/": "posts/b.html",
+    }
+    assert answer.headers["Cache-Control"] == "no-cache"
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(ADDRESS, headers=known).status_code == 304
+
+
+def test_a_changed_page_is_in_the_index_after_a_minute(site: Path) -> None:
+    clock = Clock()
+    articles = Articles(site, "/", stock.data, clock)
+    first = articles.stock()
+    assert first
+    write(site, "posts/a/index.html", "another title")
+    write(site, "posts/c/index.html", "new")
+    assert articles.stock() is first
+    clock.time += INTERVAL
+    assert within_seconds(lambda: not articles.is_current(first))
+    assert content(articles.stock()) == {
+        "/posts/a/": "another title",
+        "/posts/b/": "posts/b.html",
+        "/posts/c/": "new",
+    }
+
+
+def test_pages_that_stayed_as_they_were_are_not_made_anew(site: Path) -> None:
+    clock = Clock()
+    walks = threading.Semaphore(0)
+
+    def prepare(body: bytes) -> Prepared:
+        walks.release()
+        return stock.data(body)
+
+    articles = Articles(site, "/", prepare, clock)
+    first = articles.stock()
+    clock.time += INTERVAL
+    assert first and articles.is_current(first)
+    assert walks.acquire(blocking=False)
+    assert not walks.acquire(timeout=0.3)
+
+
+def test_while_the_first_walk_lasts_few_requests_wait(site: Path) -> None:
+    held = threading.Event()
+
+    def prepare(body: bytes) -> Prepared:
+        held.wait()
+        return stock.data(body)
+
+    articles = Articles(site, "/", prepare)
+    waiting = [threading.Thread(target=articles.stock) for _ in range(4)]
+    for thread in waiting:
+        thread.start()
+    try:
+        assert within_seconds(lambda: articles.stock() is None)
+    finally:
+        held.set()
+        for thread in waiting:
+            thread.join()
+    assert content(articles.stock())
+
+
+def test_an_app_with_a_site_of_its_own_has_no_index(tmp_path: Path) -> None:
+    write(tmp_path, "a.html")
+    client = create_app(Settings(site=tmp_path)).test_client()
+    assert client.get(ADDRESS).json == {"articles": [{"key": "/a/", "title": "x"}]}

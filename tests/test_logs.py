@@ -1,0 +1,124 @@
+"""What the helper writes about requests, and what it leaves out."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afterword.app import create_app
+from afterword.settings import Settings
+from asking import COUNT, Reply, ask, site_of
+from fake_giscus import FakeGiscus
+from redis_server import free_port
+from running import serving
+
+PAGE, TERM = "/posts/about-me/", f"{COUNT}posts/about-me/"
+NAMED = {"X-Forwarded-For": "203.0.113.77", "X-Request-ID": "from-the-proxy.1"}
+
+
+def served_output(tmp_path: Path, **settings: str) -> tuple[str, list[Reply]]:
+    """Asks for a page, a count and an odd path; gives what the helper wrote."""
+    env = {"AFTERWORD_TRUSTED_PROXIES": "1", **settings}
+    with FakeGiscus() as giscus:
+        giscus.add("octo/comments")
+        with serving(site_of(giscus, tmp_path / "site"), env=env) as served:
+            paths = [PAGE, TERM, "/a%0d%0a%22fake%22%00"]
+            answers = [ask(served.origin, path, NAMED) for path in paths]
+    return served.output, answers
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("json")
+    yield served_output(folder, AFTERWORD_LOG="json")[0]
+
+
+def lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+
+
+def test_each_request_is_one_line_of_json(written: str) -> None:
+    found = [line for line in lines(written) if line["kind"] != "health"]
+    assert [(line["kind"], line["status"]) for line in found] == [
+        ("page", 404),
+        ("count", 200),
+        ("page", 404),
+    ]
+    assert {line["level"] for line in found} == {"INFO"}
+    assert all(line["ms"] > 0 for line in found)
+
+
+def test_a_line_tells_neither_the_reader_nor_the_article(written: str) -> None:
+    assert "203.0.113.77" not in written
+    assert "about-me" not in written
+
+
+def test_both_are_written_where_that_is_switched_on(tmp_path: Path) -> None:
+    output, _ = served_output(tmp_path, AFTERWORD_LOG="json", AFTERWORD_LOG_READERS="1")
+    *_, page, count, odd = lines(output)
+    assert (page["client"], page["target"]) == ("203.0.113.77", PAGE)
+    assert count["target"] == TERM
+    assert odd["target"] == "/a%0D%0A%22fake%22%00"
+
+
+def test_nobody_can_write_a_line_of_his_own(tmp_path: Path) -> None:
+    output, _ = served_output(tmp_path, AFTERWORD_LOG="text", AFTERWORD_LOG_READERS="1")
+    written = [line for line in output.splitlines() if " INFO " in line]
+    assert len(written) == output.count(" INFO ")
+    assert 'target="/a%0D%0A%22fake%22%00"' in written[-1]
+
+
+def test_without_the_option_no_request_leaves_a_trace(tmp_path: Path) -> None:
+    output, answers = served_output(tmp_path)
+    assert output.count("\n") == 2
+    assert "X-Request-ID" not in answers[0].headers
+
+
+def test_an_id_of_a_proxy_is_kept_and_an_odd_one_replaced(tmp_path: Path) -> None:
+    with serving(None, env={"AFTERWORD_LOG": "json"}) as served:
+        given = ["from-the-proxy.1", "short", "a" * 65, 'an "odd" one', ""]
+        said = [
+            ask(served.origin, "/healthz", {"X-Request-ID": one}).headers[
+                "X-Request-ID"
+            ]
+            for one in given
+        ]
+    assert said[0] == given[0]
+    assert all(len(made) == 16 for made in said[1:])
+    assert [line["id"] for line in lines(served.output)][-5:] == said
+
+
+def test_warnings_are_lines_of_the_same_form(tmp_path: Path) -> None:
+    nobody = f"redis://user:hunter2@127.0.0.1:{free_port()}/0"
+    output, _ = served_output(
+        tmp_path, AFTERWORD_LOG="json", AFTERWORD_CACHE_URL=nobody
+    )
+    warnings = [line for line in lines(output) if line["level"] == "WARNING"]
+    assert "AFTERWORD_CACHE_URL fails" in warnings[0]["message"]
+    assert "hunter2" not in output
+
+
+def test_a_fault_of_ours_is_written_without_the_article(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = create_app(Settings())
+    app.add_url_rule("/broken/<path:article>", view_func=lambda article: str(1 // 0))
+    assert app.test_client().get("/broken/about-me/").status_code == 500
+    app.extensions["afterword"].close()
+    assert "ZeroDivisionError" in caplog.text
+    assert "about-me" not in caplog.text
+
+
+@pytest.mark.parametrize("form", ["json", "text", ""])
+def test_no_cookie_session_or_token_is_written(tmp_path: Path, form: str) -> None:
+    # Each of these is of someone who signed in to giscus.
+    said = {"Cookie": "giscus=s3cret", "Authorization": "Bearer s3cret"}
+    env = {"AFTERWORD_LOG": form}
+    with FakeGiscus() as giscus:
+        giscus.add("octo/comments")
+        with serving(site_of(giscus, tmp_path / "site"), env=env) as served:
+            ask(served.origin, f"{TERM}&giscus=s3cret", said)
+    assert "s3cret" not in served.output
+    assert "s3cret" not in str(giscus.requests)

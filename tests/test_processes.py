@@ -1,0 +1,138 @@
+"""The server's processes: they stop at any moment, and lose nothing at a reload."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+import hugo_site
+from fake_giscus import Discussion, FakeGiscus
+from running import Served, processes, serving
+
+COUNT = "/afterword/discussion.json?term=posts/first/"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text("<p>front", encoding="utf-8")
+    configure(tmp_path, "octo/comments")
+    return tmp_path
+
+
+def configure(site: Path, repo: str) -> None:
+    block = hugo_site.BLOCK.replace("octo/comments", repo)
+    (site / "hugo.toml").write_text(block, encoding="utf-8")
+
+
+def get(served: Served, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(
+        served.origin.removeprefix("http://"), timeout=20
+    )
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def within_seconds(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+    return False
+
+
+def answers_for(served: Served, repo: str) -> bool:
+    return f'"{repo}"'.encode() in get(served, "/afterword/giscus.json")[1]
+
+
+@contextmanager
+def asked_all_the_time(served: Served) -> Iterator[list[int]]:
+    """Sends requests over new connections; each that is lost raises at the end.
+
+    A connection that was taken in the instant of a stop, before its request was
+    read, is closed without an answer: browsers and proxies ask again (RFC 9110,
+    9.2.2), and so does this. One that is reset in a queue is lost.
+    """
+    ended, statuses = threading.Event(), []
+
+    def ask() -> None:
+        while not ended.is_set():
+            with suppress(http.client.RemoteDisconnected):
+                statuses.append(get(served, "/afterword/giscus.json")[0])
+
+    with ThreadPoolExecutor(16) as threads:
+        asking = [threads.submit(ask) for _ in range(16)]
+        try:
+            yield statuses
+        finally:
+            ended.set()
+        for one in asking:
+            one.result()
+
+
+def test_stops_while_its_workers_start() -> None:
+    with serving(None, "--workers", "4") as served:
+        served.process.terminate()
+        assert served.process.wait(timeout=8) == 0
+
+
+def test_a_reload_loses_no_request(site: Path) -> None:
+    with serving(site, "--workers", "2") as served:
+        old = {*processes(served.process.pid)[1:]}
+        with asked_all_the_time(served) as statuses:
+            configure(site, "octo/other")
+            served.process.send_signal(signal.SIGHUP)
+            assert within_seconds(lambda: not old & {*processes(served.process.pid)})
+            assert answers_for(served, "octo/other")
+        assert {*statuses} == {200}
+
+
+def test_a_reload_of_a_broken_configuration_changes_nothing(site: Path) -> None:
+    with serving(site) as served:
+        (site / "hugo.toml").write_text("[params\n", encoding="utf-8")
+        served.process.send_signal(signal.SIGHUP)
+        assert answers_for(served, "octo/comments")
+    assert "hugo.toml:1" in served.output
+    assert served.process.returncode == 0
+
+
+def test_what_was_asked_before_the_stop_is_answered(site: Path) -> None:
+    with FakeGiscus() as giscus, ThreadPoolExecutor(1) as thread:
+        giscus.add("octo/comments").discussions["posts/first/"] = Discussion(comments=3)
+        config = hugo_site.with_origin(giscus.origin)
+        (site / "hugo.toml").write_text(config, encoding="utf-8")
+        with serving(site) as served:
+            giscus.hold()
+            asked = thread.submit(get, served, COUNT)
+            assert giscus.wait_for(1)
+            served.process.terminate()
+            giscus.release()
+            status, body = asked.result()
+    assert (status, b'"comments":3' in body) == (200, True)
+
+
+def test_a_caller_that_never_ends_its_request_does_not_keep_the_server(
+    site: Path,
+) -> None:
+    with serving(site) as served:
+        host, port = served.origin.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as stalled:
+            stalled.sendall(b"GET / HTTP/1.1\r\nHo")
+            assert get(served, "/")[0] == 200
+            served.process.terminate()
+            try:
+                served.process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                served.kill()
+                raise
