@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 APT := $(shell test "$$(id -u)" = 0 && command -v apt-get)
 SITE ?=
 
-.PHONY: serve test bench build picture lint
+.PHONY: serve test bench build picture gallery release lint
 
 serve: .venv/installed
 	@afterword serve $(SITE)
@@ -31,6 +31,12 @@ build: .venv/developing widget/node_modules
 
 picture: .venv/developing .venv/browsers
 	PYTHONPATH=tests:tests/browser python tests/browser/picture.py
+
+release: .venv/developing widget/node_modules
+	PYTHONPATH=tests python tests/release.py
+
+gallery: .venv/developing widget/node_modules .venv/browsers
+	PYTHONPATH=tests:tests/browser python tests/browser/gallery.py
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Afterword needs Python 3.11 or later.")'

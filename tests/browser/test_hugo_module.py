@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from reader import press
+from reader import expect_pressed, press
 
 from afterword.giscus import normalise
 from afterword.source import Params
@@ -35,8 +35,6 @@ from hugo_module import (
 )
 from running import ROOT
 from test_giscus import SITES, site_params
-
-PARTS = ("afterword", "count", "discussion", "list", "qr", "transfer")
 
 # Hugo, way of installing, dialect, options: each value of each at least once.
 VARIANTS = [
@@ -137,15 +135,21 @@ def strict(context: BrowserContext, page: Page, giscus: FakeGiscus) -> Iterator[
     assert giscus.complaints == []
 
 
+def scripts(folder: Path) -> dict[str, bytes]:
+    files = folder.rglob("*.js")
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
 def test_the_module_holds_the_widget_as_it_is_built() -> None:
-    held = {f.name: f.read_bytes() for f in (MODULE / "assets/afterword").iterdir()}
-    built = ROOT / "static" / "afterword"
-    assert held == {f"{p}.js": (built / f"{p}.js").read_bytes() for p in PARTS}
+    built = scripts(ROOT / "static" / "afterword")
+    hashed = {name for name in built if re.fullmatch(r"afterword\.\w{12}\.js", name)}
+    held = {name: text for name, text in built.items() if name not in hashed}
+    assert scripts(MODULE / "assets" / "afterword") == held
 
 
 def test_the_readme_installs_what_is_tested_here() -> None:
     readme = (MODULE / "README.md").read_text("utf-8")
-    module, theme, block = map(
+    module, theme, block, _offline = map(
         tomllib.loads, re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
     )
     assert module["module"]["imports"] == [{"path": NAME}]
@@ -188,8 +192,8 @@ def test_each_language_has_its_own_comments_and_list(
     strict: Page, blog: Blog, giscus: FakeGiscus
 ) -> None:
     strict.goto(blog.page("de/posts/first/"))
-    press(strict, "Like")
-    strict.get_by_role("button", name="Load comments").click()
+    press(strict, "Gefällt mir")
+    strict.locator("afterword-comments").get_by_role("button").first.click()
     frame = strict.frame_locator("afterword-comments iframe")
     expect(frame.get_by_text("Language: de")).to_be_visible()
     list_link = strict.locator("afterword-bar").get_by_role("link")
@@ -228,6 +232,74 @@ def test_integrity_is_that_of_the_published_script(blog: Blog) -> None:
         digest = base64.b64encode(hashlib.sha384(published).digest()).decode()
         assert script.attributes["integrity"] == f"sha384-{digest}"
         assert script.attributes["type"] == "module"
+
+
+def test_each_page_has_the_script_once(blog: Blog) -> None:
+    for page in ("posts/first/", "de/posts/first/", "", "saved/"):
+        html = (blog.root / "blog" / page / "index.html").read_text("utf-8")
+        assert len(read(html, "script")) == 1, page
+
+
+def test_all_parts_are_published_under_their_own_names(blog: Blog) -> None:
+    published = scripts(blog.root / "blog" / "afterword")
+    held = scripts(MODULE / "assets" / "afterword")
+    held.pop("afterword.js")
+    assert "offline.js" in held and "lang/de.js" in held
+    assert held.items() <= published.items()
+
+
+def test_the_index_names_the_articles_of_all_languages(blog: Blog) -> None:
+    file = blog.root / "blog" / "afterword" / "articles.json"
+    articles = json.loads(file.read_text("utf-8"))["articles"]
+    assert articles == [
+        {"key": "/blog/de/posts/first/", "title": "Der erste"},
+        {
+            "key": "/blog/posts/first/",
+            "title": "First",
+            "modified": "2026-01-02T00:00:00+00:00",
+            "aliases": ["/blog/old/", "/blog/posts/was/"],
+        },
+        {"key": "/blog/posts/mute/", "title": "Mute"},
+        {"key": "/blog/posts/quiet/", "title": "Quiet"},
+        {"key": "/blog/posts/second/", "title": "Second"},
+    ]
+
+
+@ONE
+def test_a_mark_of_the_old_address_shows_at_the_new_one(
+    strict: Page, blog: Blog
+) -> None:
+    strict.goto(blog.page("posts/second/"))
+    mark = '{"like":{"on":true,"at":1},"title":"First","url":"/blog/old/"}'
+    strict.evaluate(
+        "mark => localStorage.setItem('afterword:1:/blog/old/', mark)", mark
+    )
+    strict.goto(blog.page("posts/first/"))
+    expect_pressed(strict, "Like", True)
+
+
+@pytest.mark.parametrize("hugo", HUGOS)
+def test_the_page_or_else_the_site_switches_offline_copies_on(
+    hugo: str, tmp_path: Path
+) -> None:
+    params = DIALECTS["stack"] | {"afterword": {"offline": True}}
+    site = make(tmp_path, "theme", params)
+    own = "---\ntitle: Second\nafterword:\n  offline: false\n---\n"
+    (site / "content/posts/second.md").write_text(own, "utf-8")
+    root = build(site, HUGOS[hugo]) / "blog"
+
+    def offline(page: str, tag: str) -> bool:
+        (found,) = read((root / page / "index.html").read_text("utf-8"), tag)
+        return "offline" in found.attributes
+
+    assert offline("posts/first", "afterword-bar")
+    assert offline("saved", "afterword-list")
+    assert not offline("posts/second", "afterword-bar")
+
+
+def test_copies_stay_off_where_nobody_switches_them_on(blog: Blog) -> None:
+    page = (blog.root / "blog/posts/first/index.html").read_text("utf-8")
+    assert "offline" not in read(page, "afterword-bar")[0].attributes
 
 
 @ONE

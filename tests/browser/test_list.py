@@ -55,7 +55,7 @@ def test_writes_nothing_and_asks_only_for_its_own_files(
     page.goto(f"{demo.origin}/saved/")
     expect(status(page)).to_contain_text("Nothing saved")
     names = {url.rpartition("/")[2] for url in watched.requests}
-    assert names == {"", "page.css", "afterword.js", "list.js"}
+    assert names == {"", "page.css", "afterword.js", "list.js", "rows.js"}
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -86,7 +86,7 @@ def test_counts_and_shows_saved_and_liked(page: Page, demo: Served) -> None:
 def test_finds_titles_without_their_accents(page: Page, demo: Served) -> None:
     save_all(page, demo)
     page.get_by_role("searchbox").fill("GISCÛS")
-    expect(links(page)).to_have_text("How giscus works")
+    expect(links(page)).to_have_text(["How giscus works"])
     expect(status(page)).to_have_text("1 found.")
     page.get_by_role("searchbox").fill("zebra")
     expect(status(page)).to_have_text("Nothing found.")
@@ -194,7 +194,7 @@ def test_ten_thousand_articles_are_drawn_some_at_a_time(
     expect(links(page)).to_have_count(100)
     expect(links(page).nth(50)).to_be_focused()
     page.get_by_role("searchbox").fill("article 4321")
-    expect(links(page)).to_have_text("Article 4321")
+    expect(links(page)).to_have_text(["Article 4321"])
 
 
 def test_offers_a_backup_after_five_saves_without_one(page: Page, demo: Served) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 from axe import violations
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from reader import Watched
-from test_list import links, open_list
+from test_list import FILL, links, open_list
 
-from running import Served
+from files import serving_files
+from running import ROOT, Served
 
 JSQR = (
     Path(__file__).parents[2] / "widget" / "node_modules" / "jsqr" / "dist" / "jsQR.js"
@@ -210,6 +212,30 @@ def test_a_file_that_is_no_list_gets_a_sentence(
     assert entries(page) == {}
 
 
+def test_fifty_megabytes_are_refused_unread(
+    page: Page, demo: Served, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.json"
+    with file.open("wb") as empty:
+        empty.truncate(50_000_000)
+    page.goto(f"{demo.origin}/saved/")
+    page.get_by_text("Backup, import, other devices").click()
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("larger than 10 MB. It was not read.")).to_be_visible()
+
+
+def test_names_of_prototypes_are_names_like_any_other(page: Page, demo: Served) -> None:
+    page.goto(f"{demo.origin}/saved/")
+    hostile = '{"key": "__proto__", "url": "/p/", "title": "P", "__proto__": {"x": 1},'
+    article = hostile + '"save": {"on": true, "at": 1}, "constructor": {"x": 1}}'
+    content = backup(demo.origin).replace(b"[]", f"[{article}]".encode())
+    choose(page, content)
+    accept(page)
+    expect(links(page)).to_have_text(["P"])
+    assert page.evaluate("({}).x") is None
+    assert list(entries(page)) == ["afterword:1:__proto__"]
+
+
 def test_markup_in_a_file_stays_text(page: Page, demo: Served) -> None:
     page.goto(f"{demo.origin}/saved/")
     title = "<img src=x onerror=alert(1)>"
@@ -286,6 +312,20 @@ def test_no_request_carries_the_list(
     data = link.partition("#afterword=")[2]
     assert sent
     assert not [text for text in [*sent, *page_addresses(watched)] if data in text]
+
+
+def test_the_log_of_the_server_holds_nothing_of_the_list(page: Page) -> None:
+    with serving_files(ROOT / "static", {"Cache-Control": "no-store"}) as files:
+        page.goto(f"{files.origin}/saved/#afterword=1.x")
+        expect(page.get_by_text("The link is damaged")).to_be_visible()
+        page.evaluate(FILL, 3)
+        page.reload()
+        link = link_of(page)
+        page.goto("about:blank")
+        page.goto(link)
+        accept(page)
+    assert files.asked.count("/saved/") == 3
+    assert not [path for path in files.asked if re.search("[?#=]|1\\.", path)]
 
 
 def page_addresses(watched: Watched) -> list[str]:
