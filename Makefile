@@ -4,6 +4,9 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 APT := $(shell test "$$(id -u)" = 0 && command -v apt-get)
 SITE ?=
+# What the tests ask for beside Python and Node, as Debian calls it; Hugo's older version is one.
+PROGRAMS := chromium firefox-esr WebKitWebDriver xvfb-run xauth redis-server nginx /usr/bin/hugo
+PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb xauth redis-server nginx-light hugo
 
 .PHONY: serve test bench build picture gallery release lint
 
@@ -56,8 +59,8 @@ widget/node_modules: widget/package-lock.json .venv/developing
 
 .venv/browsers: .venv/developing
 ifneq ($(APT),)
-	for wanted in chromium redis-server hugo; do test -x /usr/bin/$$wanted || exit 1; done || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium redis-server hugo >/dev/null; }
+	for wanted in $(PROGRAMS); do command -v $$wanted >/dev/null || exit 1; done || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >/dev/null; }
 else
 	command -v chromium >/dev/null || playwright install chromium
 endif

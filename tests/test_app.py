@@ -83,6 +83,12 @@ def test_comments_that_are_switched_off_leave_the_bar(opened: Open) -> None:
     assert b"<afterword-comments" not in page
 
 
+def test_offline_copies_are_switched_on_by_the_site(opened: Open) -> None:
+    switch = "[params.afterword]\noffline = true\n"
+    page = opened(hugo_site.BLOCK + switch).get("/post/")
+    assert "<afterword-bar offline></afterword-bar>" in page.text
+
+
 def test_values_in_the_tag_cannot_break_out_of_it(opened: Open) -> None:
     hostile = hugo_site.BLOCK.replace("General", '\\"><script>alert(1)</script>')
     page = opened(hostile).get("/post/").data

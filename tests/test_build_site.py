@@ -85,6 +85,14 @@ def refused(site: Path, output: Path, *parts: str) -> None:
     assert not list(output.parent.glob("*.tmp-*"))
 
 
+def test_offline_copies_are_switched_on_by_the_site(site: Path, output: Path) -> None:
+    switch = "[params.afterword]\noffline = true\n"
+    write(site / "hugo.toml", hugo_site.BLOCK + switch)
+    built(site, output)
+    page = (output / "post" / "index.html").read_text("utf-8")
+    assert "<afterword-bar offline></afterword-bar>" in page
+
+
 def test_tags_are_inserted_and_no_other_byte_changes(site: Path, output: Path) -> None:
     built(site, output)
     page = (output / "post" / "index.html").read_text()

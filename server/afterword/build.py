@@ -23,8 +23,9 @@ from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
 from afterword.helper import assets
 from afterword.making import Item, Outcome, Recipe, make, make_all
+from afterword.source import Params
 from afterword.staging import MARKER, OutputError
-from afterword.tags import tags
+from afterword.tags import tags, wants_offline
 
 #: The widget's folder below the site, and the reading list's page.
 WIDGET, SAVED = "afterword", "saved/index.html"
@@ -103,7 +104,10 @@ def plan(root: Path, output: Path) -> Work:
         base,
         output.resolve(),
         (*_copied(own, made), *made.values()),
-        {code: _tags(base, config) for code, config in configs.items()},
+        {
+            code.lower(): _tags(base, configs[code.lower()], params)
+            for code, params in site.languages.items()
+        },
         default,
         tuple(_notes(own)),
     )
@@ -259,9 +263,10 @@ def _script() -> Path:
     return hashed
 
 
-def _tags(base: str, config: GiscusConfig) -> bytes:
-    script = _script()
-    markup = tags(config, f"{base}{WIDGET}/{script.name}").decode()
+def _tags(base: str, config: GiscusConfig, params: Params) -> bytes:
+    script, offline = _script(), wants_offline(params)
+    address = f"{base}{WIDGET}/{script.name}"
+    markup = tags(config, address, offline=offline).decode()
     return integrity.added(markup, script.read_bytes()).encode()
 
 

@@ -21,7 +21,7 @@ from afterword.redis_store import RedisStore
 from afterword.settings import Settings
 from afterword.shelf import Shelf
 from afterword.sqlite_store import SqliteStore
-from afterword.tags import tags
+from afterword.tags import tags, wants_offline
 from afterword.upstream import Upstream
 
 #: The one prefix of everything that is not the site's own.
@@ -259,7 +259,10 @@ class Helper:
         at = insertion.place(seen, front=front)
         if at is None:
             return page
-        made = tags(self.config(seen.language), f"{self.prefix}afterword.js")
+        code = self.language(seen.language)
+        offline = wants_offline(self.site.languages[code])
+        address = f"{self.prefix}afterword.js"
+        made = tags(self.configs[code], address, offline=offline)
         return page[:at] + made + page[at:]
 
 

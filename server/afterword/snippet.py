@@ -8,7 +8,7 @@ from typing import Final
 from afterword import hugo, integrity, pages
 from afterword.giscus import GiscusConfig, normalise
 from afterword.helper import assets
-from afterword.tags import tags
+from afterword.tags import tags, wants_offline
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,20 @@ def make(root: Path, generator: str) -> Snippet:
     """
     site = hugo.read_site(root)
     language = site.default_language
-    config = normalise(site.languages[language], language, site.base_url)
+    params = site.languages[language]
+    config = normalise(params, language, site.base_url)
     base = pages.base_path(site)
     place = PLACES[generator]
-    markup = _markup(config, base, generator)
+    markup = _markup(config, base, generator, offline=wants_offline(params))
     into = f"Into {place.file}:\n\n{place.head}{markup}{place.foot}\n"
     steps = (_copy(base, place), into, *place.use)
     return Snippet(markup, steps, config.configured or not config.enabled)
 
 
-def _markup(config: GiscusConfig, base: str, generator: str) -> str:
+def _markup(config: GiscusConfig, base: str, generator: str, *, offline: bool) -> str:
     (hashed,) = (assets() / "afterword").glob("afterword.*.js")
-    whole = tags(config, f"{base}afterword/{hashed.name}").decode().strip()
+    address = f"{base}afterword/{hashed.name}"
+    whole = tags(config, address, offline=offline).decode().strip()
     # A brace in a value means something to most template languages.
     whole = whole.replace("{", "&#123;").replace("}", "&#125;")
     if generator == "astro":

@@ -1,8 +1,11 @@
 """The tags that stand at the end of an article, with the site's own values."""
 
+from collections.abc import Mapping
 from html import escape
 
 from afterword.giscus import GiscusConfig
+from afterword.giscus_values import boolean
+from afterword.source import Params
 
 #: Attributes of `<afterword-comments>` and the fields of the configuration.
 _ATTRIBUTES = {
@@ -24,17 +27,29 @@ _ATTRIBUTES = {
 }
 
 
-def tags(config: GiscusConfig, widget: str) -> bytes:
+def wants_offline(params: Params) -> bool:
+    """Whether the author wants saved articles to open offline.
+
+    Args:
+        params: The site's params in one language, where `offline` stands under
+            `[params.afterword]`.
+    """
+    own = params.values.get("afterword")
+    return isinstance(own, Mapping) and boolean(own.get("offline")) is True
+
+
+def tags(config: GiscusConfig, widget: str, *, offline: bool = False) -> bytes:
     """Writes the script, the bar and the comments.
 
     Args:
         config: The configuration in the page's language.
         widget: Address of `afterword.js`.
+        offline: Whether saving keeps a copy that opens offline.
 
     Returns:
         Markup in ASCII, which is right in every encoding a page may have.
     """
-    parts = [script(widget), bar(), comments(config)]
+    parts = [script(widget), bar(offline=offline), comments(config)]
     lines = ["", *filter(None, parts), ""]
     return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
 
@@ -48,15 +63,17 @@ def script(widget: str) -> str:
     return f'<script type="module" src="{escape(widget)}"></script>'
 
 
-def bar(reading_list: str = "") -> str:
+def bar(reading_list: str = "", *, offline: bool = False) -> str:
     """Writes the bar.
 
     Args:
         reading_list: Address of the reading list where it is not beside the
             widget's folder.
+        offline: Whether saving keeps a copy that opens offline.
     """
-    attribute = f' list="{escape(reading_list)}"' if reading_list else ""
-    return f"<afterword-bar{attribute}></afterword-bar>"
+    attributes = f' list="{escape(reading_list)}"' if reading_list else ""
+    attributes += " offline" if offline else ""
+    return f"<afterword-bar{attributes}></afterword-bar>"
 
 
 def comments(config: GiscusConfig) -> str:
