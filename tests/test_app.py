@@ -85,8 +85,8 @@ def test_comments_that_are_switched_off_leave_the_bar(opened: Open) -> None:
 
 def test_offline_copies_are_switched_on_by_the_site(opened: Open) -> None:
     switch = "[params.afterword]\noffline = true\n"
-    page = opened(hugo_site.BLOCK + switch).get("/post/")
-    assert "<afterword-bar offline></afterword-bar>" in page.text
+    page = opened(hugo_site.BLOCK + switch).get("/post/").data
+    assert b"<afterword-bar offline></afterword-bar>" in page
 
 
 def test_values_in_the_tag_cannot_break_out_of_it(opened: Open) -> None:

@@ -16,7 +16,7 @@ import { pageLanguage, translate } from "./words.js";
 
 await translate("offline", strings);
 
-/** What became of a copy. @typedef {"kept" | "full" | "failed" | "dropped"} Outcome */
+/** @typedef {"kept" | "full" | "failed" | "dropped"} Outcome what became of a copy */
 
 /** Every part that the reading list or an article may load, without the worker itself. */
 const PARTS = "afterword auto count discussion handover kept language list notes offline-page qr rows transfer";
