@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
 from rich.table import Table
 
 import hugo_site
@@ -121,9 +120,9 @@ def main() -> None:
     hugo = costs["hugo"]
     aims = {"afterword build": f"{hugo.wall:.1f} s, {hugo.work:.1f} s, 300 MB"}
     for name, cost in costs.items():
-        figures = (f"{figure:.1f}" for figure in (cost.wall, cost.work, cost.memory))
-        table.add_row(name, *figures, aims.get(name, ""))
-    Console().print(table)
+        cells = (f"{figure:.1f}" for figure in (cost.wall, cost.work, cost.memory))
+        table.add_row(name, *cells, aims.get(name, ""))
+    figures.publish(table, "build")
 
 
 if __name__ == "__main__":

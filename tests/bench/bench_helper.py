@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 import hugo_site
-from bench import hot, where
+from bench import figures, hot, where
 from fake_giscus import Discussion, FakeGiscus
 from running import Served, serving
 
@@ -109,10 +109,9 @@ def main() -> None:
         "50",
     )
     table.add_row("questions to giscus meanwhile", str(asked), "", "1")
-    console = Console()
-    console.print(table)
-    console.print(hot.table())
-    console.print(where.summary())
+    figures.publish(table, "helper")
+    figures.publish(hot.table(), "answers")
+    Console().print(where.summary())
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from typing import Any
 
 from conftest import QUIET
 from playwright.sync_api import Browser, Page, sync_playwright
-from rich.console import Console
 from rich.table import Table
+
+from bench import figures
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
@@ -255,7 +256,7 @@ def show(works: dict[str, list[float]], clicks: dict[str, list[float]]) -> None:
             f"{spent / empty:.2f}" if spent else "",
             f"{paint:.1f}" if paint else "",
         )
-    Console().print(table)
+    figures.publish(table, "widget")
 
 
 def show_list(times: dict[int, dict[str, float]]) -> None:
@@ -264,7 +265,7 @@ def show_list(times: dict[int, dict[str, float]]) -> None:
         table.add_column(column)
     for kept, found in times.items():
         table.add_row(f"{kept:,}", *(f"{value:.0f}" for value in found.values()))
-    Console().print(table)
+    figures.publish(table, "list")
 
 
 def main() -> None:

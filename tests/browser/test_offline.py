@@ -23,6 +23,8 @@ FILES = """async () => {
 }"""
 WORKERS = """async () => (await navigator.serviceWorker.getRegistrations())
   .map(({ active }) => active?.scriptURL ?? "")"""
+TRUSTED = """<!doctype html><meta http-equiv="Content-Security-Policy"
+  content="require-trusted-types-for 'script'; trusted-types afterword">"""
 COLOUR = "getComputedStyle(document.querySelector('h1')).color"
 PICTURE = "document.querySelector('img').naturalWidth"
 FOREIGN = """async () => {
@@ -120,6 +122,16 @@ def test_the_list_and_its_parts_open_when_the_server_is_gone(
     expect(page.get_by_text("1 entry")).to_be_visible()
     links(page).click()
     expect(page.get_by_text("The text of a.")).to_be_visible()
+
+
+def test_a_page_that_enforces_trusted_types_keeps_copies_too(
+    page: Page, root: Path, site: Cut
+) -> None:
+    text = (root / "posts" / "a" / "index.html").read_text("utf-8")
+    (root / "strict.html").write_text(f"{TRUSTED}{text}", "utf-8")
+    page.goto(site.address("/strict.html"))
+    press(page, "Save")
+    expect(page.get_by_text("It also opens offline.")).to_be_visible()
 
 
 def test_the_worker_leaves_alone_what_is_no_copy(page: Page, site: Cut) -> None:

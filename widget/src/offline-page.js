@@ -10,7 +10,7 @@ import { afterPaint, emit } from "./dom.js";
 import { giscusLanguage } from "./language.js";
 import { parse } from "./marks.js";
 import { strings } from "./offline-strings.js";
-import { FOLDER, SITE, WORKER, worker } from "./site.js";
+import { FOLDER, register, SITE, worker } from "./site.js";
 import { peek, PREFIX } from "./store.js";
 import { pageLanguage, translate } from "./words.js";
 
@@ -80,8 +80,7 @@ async function hire() {
   const found = await worker();
   if (found.registration && !found.ours) return undefined;
   const { active, waiting, installing } =
-    found.registration ??
-    (await navigator.serviceWorker.register(WORKER, { scope: SITE }));
+    found.registration ?? (await register());
   return active ?? waiting ?? installing;
 }
 

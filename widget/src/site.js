@@ -11,6 +11,21 @@ export const SITE = new URL("..", FOLDER).href;
 /** The worker's script. */
 export const WORKER = `${FOLDER}offline.js`;
 
+/** @typedef {{createScriptURL: (address: string) => string}} Policy */
+
+/**
+ * Registers the worker. Where a page enforces Trusted Types, browsers take its
+ * address from a policy alone, which the page's own policy has to name.
+ */
+export function register() {
+  const types = /** @type {{trustedTypes?: {createPolicy: (name: string, policy: Policy) => Policy}}} */ (
+    globalThis
+  ).trustedTypes;
+  const policy = types?.createPolicy("afterword", { createScriptURL: (address) => address });
+  const address = policy?.createScriptURL(WORKER) ?? WORKER;
+  return navigator.serviceWorker.register(address, { scope: SITE });
+}
+
 /**
  * @returns {Promise<{registration?: ServiceWorkerRegistration, ours: boolean}>} the
  *   worker of this site: it may be another one than ours
