@@ -8,7 +8,7 @@ SITE ?=
 PROGRAMS := chromium firefox-esr WebKitWebDriver xvfb-run xauth redis-server nginx /usr/bin/hugo
 PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb xauth redis-server nginx-light hugo
 
-.PHONY: serve test bench build picture gallery release lint
+.PHONY: serve test bench soak build picture gallery release lint
 
 serve: .venv/installed
 	@afterword serve $(SITE)
@@ -28,6 +28,10 @@ bench: .venv/developing widget/node_modules .venv/browsers
 	PYTHONPATH=tests:tests/browser python tests/bench/bench_widget.py
 	PYTHONPATH=tests:tests/browser python tests/bench/bench_build.py
 	AFTERWORD_EXAMPLES=500 pytest -q tests/test_hugo.py
+
+soak: .venv/developing .venv/browsers
+	PYTHONPATH=tests python tests/bench/bench_soak.py
+	PYTHONPATH=tests python tests/bench/bench_fuzz.py
 
 build: .venv/developing widget/node_modules
 	cd widget && npm run --silent build

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from rich.table import Table
 
 import hugo_site
+from bench import figures
 
 PAGES = 10_000
 RUNS = 2
