@@ -25,10 +25,11 @@ SERVER = [
     {"cli"},
 ]
 WIDGET = [
-    {"marks", "article", "strings", "part", "qr", "language", "discussion-strings"}
+    {"marks", "article", "strings", "part", "qr", "discussion-strings"}
     | {"count-strings", "list-strings", "rows-strings", "notes-strings", "backup"}
     | {"transfer-strings", "handover-strings", "kept-strings", "offline-strings"}
     | {"copies"},
+    {"language"},
     {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
     | {"words", "fresh", "site", "handover"},
     {"toggle", "discussion", "transfer", "button", "stored", "list-first"},

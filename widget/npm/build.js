@@ -9,6 +9,8 @@ import { OPTIONS, PARTS, source } from "../bundle.js";
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const DIST = file("../dist");
+/** A service worker is no module of a page: it stands beside the widget's files. */
+const { offline, ...MODULES } = PARTS;
 const LICENSES = [file("../../LICENSE"), file("../node_modules/lean-qr/LICENSE")];
 
 /** @returns {Promise<string>} a module that loads parts by addresses that bundlers can follow */
@@ -16,7 +18,7 @@ async function literalParts() {
   const built = file("../../static/afterword/lang");
   const languages = await readdir(built).catch(() => []);
   const modules = {
-    ...Object.fromEntries(Object.entries(PARTS).map(([name, module]) => [name, source(module)])),
+    ...Object.fromEntries(Object.entries(MODULES).map(([name, module]) => [name, source(module)])),
     ...Object.fromEntries(languages.map((name) => [`lang/${name.replace(/\.js$/, "")}`, `${built}/${name}`])),
   };
   const entries = Object.entries(modules).map(
@@ -42,7 +44,7 @@ await build({
     elements: file("elements.js"),
     nothing: file("nothing.js"),
     // In a folder of their own, so that package.json can say: these have side effects.
-    ...Object.fromEntries(Object.entries(PARTS).map(([name, module]) => [`parts/${name}`, source(module)])),
+    ...Object.fromEntries(Object.entries(MODULES).map(([name, module]) => [`parts/${name}`, source(module)])),
   },
   outdir: DIST,
   chunkNames: "shared/[name]-[hash]",

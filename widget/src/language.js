@@ -3,6 +3,8 @@
  * most pages are in English, or in one language that is loaded once.
  */
 
+import { part } from "./part.js";
+
 /** giscus `i18n.js`, and after `=` how giscus spells what the web calls otherwise. */
 const LANGUAGES = new Map(
   "ar be bg ca cs da de en eo es eu fa fr gr gsw hbs he hu id it ja kh ko nl pl pt ro ru th tr uk uz vi zh-CN zh-Hans zh-Hant zh-TW zh-HK bs=hbs el=gr hr=hbs km=kh sr=hbs zh=zh-CN"
@@ -37,9 +39,8 @@ export const giscusLanguage = (tag) =>
  */
 export async function replace(strings, name, file, lang, own) {
   const code = giscusLanguage(lang);
-  const address = new URL(`lang/${code}${file}.js`, import.meta.url).href;
   try {
-    if (code !== "en") Object.assign(strings, (await import(address)).default[name]);
+    if (code !== "en") Object.assign(strings, (await part(`lang/${code}${file}`)).default[name]);
     Object.assign(strings, JSON.parse(own)[name]);
   } catch (error) {
     console.warn("Afterword:", error);
