@@ -151,7 +151,7 @@ def test_every_package_that_is_imported_is_required(metadata: Message) -> None:
     required = {re.split(r"[^\w-]", line)[0] for line in lines}
     for name in imported() - sys.stdlib_module_names - {"afterword"}:
         (distribution,) = set(packages_distributions()[name])
-        assert distribution.lower().replace(".", "-") in required
+        assert re.sub("[._]", "-", distribution.lower()) in required
 
 
 def imported() -> set[str]:

@@ -21,6 +21,18 @@ const find = (selector, name) =>
   [...everything(document)]
     .filter((element) => element.matches(selector) && shown(element))
     .find((element) => !name || nameOf(element) === name);
+// The middle of an element, once it stands still: what arrives late moves it.
+const middle = async (selector, name) => {
+  for (let before = ""; ; ) {
+    const element = find(selector, name);
+    element.scrollIntoView({ block: "center" });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const now = [x + width / 2, y + height / 2];
+    if (before === String(now)) return now;
+    before = String(now);
+    await new Promise((later) => setTimeout(later, 100));
+  }
+};
 const text = () =>
   [...everything(document)]
     .filter((element) => shown(element) && !element.children.length)
@@ -77,11 +89,9 @@ class Reader:
 
     def press(self, name: str, selector: str = "button") -> None:
         """Clicks the middle of a button, or of what else has this name."""
-        wanted = self._wait_for(selector, name)
-        self.evaluate(f"{wanted}.scrollIntoView({{ block: 'center' }})")
-        box = self.evaluate(f"{wanted}.getBoundingClientRect().toJSON()")
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.tab.press(x, y)
+        self._wait_for(selector, name)
+        place = f"middle({json.dumps(selector)}, {json.dumps(name)})"
+        self.tab.press(*self.evaluate(place))
 
     def choose(self, file: Path) -> None:
         """Chooses a file in the page's one input for files."""

@@ -95,6 +95,8 @@ def address(
     root = built / PUBLISHED[name]
     index = root / PAGES[name].lstrip("/") / "index.html"
     shutil.copytree(ROOT / "static" / "afterword", root / "afterword")
+    german = index.read_text("utf-8").replace('lang="en"', 'lang="de"')
+    index.with_name("german.html").write_text(german, encoding="utf-8")
     headers = {"Content-Security-Policy": policy(index, shared_giscus.origin)}
     with serving_files(root, headers) as files:
         yield files.origin + PAGES[name]
@@ -147,6 +149,14 @@ def test_parts_of_parts_arrive(site: Page) -> None:
     site.get_by_text("Backup, import, other devices").click()
     site.get_by_role("button", name="Make a link and a code").click()
     expect(site.get_by_role("img")).to_be_visible()
+
+
+def test_the_page_s_language_comes_with_the_package(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}german.html")
+    expect(page.get_by_role("heading", name="Kommentare")).to_be_visible()
+    assert not [url for url in asked if "/afterword/lang/" in url]
 
 
 def test_a_second_copy_does_no_harm(site: Page) -> None:

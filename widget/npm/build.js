@@ -16,7 +16,7 @@ const LICENSES = [file("../../LICENSE"), file("../node_modules/lean-qr/LICENSE")
 /** @returns {Promise<string>} a module that loads parts by addresses that bundlers can follow */
 async function literalParts() {
   const built = file("../../static/afterword/lang");
-  const languages = await readdir(built).catch(() => []);
+  const languages = await readdir(built);
   const modules = {
     ...Object.fromEntries(Object.entries(MODULES).map(([name, module]) => [name, source(module)])),
     ...Object.fromEntries(languages.map((name) => [`lang/${name.replace(/\.js$/, "")}`, `${built}/${name}`])),

@@ -1,5 +1,5 @@
 import type {} from "afterword"; // the types of its tags and events alone
-import { AfterwordBar, AfterwordComments, pageStore } from "afterword/elements";
+import { AfterwordBar, AfterwordComments, pageStore, translate } from "afterword/elements";
 import "afterword/list";
 
 const output = document.createElement("output");
@@ -14,6 +14,7 @@ class Bar extends AfterwordBar {
   }
 }
 
+await translate();
 customElements.define("afterword-bar", Bar);
 customElements.define("afterword-comments", AfterwordComments);
 
