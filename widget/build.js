@@ -1,7 +1,7 @@
 /** Bundles `src/` into `../static/afterword/`, which Python users serve as it is. */
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { OPTIONS, PARTS, shrink, source } from "./bundle.js";
 import { languages, modules } from "./languages.js";
@@ -10,6 +10,8 @@ const OUT = process.argv[2] ?? new URL("../static/afterword", import.meta.url).p
 
 /** Hugo's module is copied into sites alone, so it has its own copy. */
 const HUGO = new URL("hugo/assets/afterword", import.meta.url).pathname;
+
+const QR_LICENSE = new URL("node_modules/lean-qr/LICENSE", import.meta.url);
 
 /** @returns {Promise<Record<string, string>>} the widget's files by their names */
 async function files() {
@@ -22,7 +24,7 @@ async function files() {
     outdir: OUT,
   });
   /** @type {Record<string, string>} */
-  const made = {};
+  const made = { "qr.LICENSE.txt": await readFile(QR_LICENSE, "utf8") };
   for (const { path, text } of outputFiles) {
     made[path.slice(OUT.length + 1)] = await shrink(text);
   }

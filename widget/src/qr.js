@@ -1,3 +1,4 @@
+/*! With lean-qr, (c) David Evans, MIT licence: see qr.LICENSE.txt beside this file. */
 /** Draws a QR code. Loaded when the reader asks for one. */
 
 import { generate } from "lean-qr/nano";
