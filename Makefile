@@ -15,7 +15,7 @@ serve: .venv/installed
 
 test: .venv/developing widget/node_modules .venv/browsers lint
 	cd widget && npm run --silent check && npm run --silent test
-	pytest
+	pytest --numprocesses auto --dist loadfile
 
 lint: .venv/developing
 	ruff check

@@ -2,14 +2,17 @@
 
 import http.client
 import json
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import hugo_site
-from fake_giscus import FakeGiscus
+from fake_giscus import Discussion, FakeGiscus
 
 COUNT = "/afterword/discussion.json?term="
 
@@ -44,3 +47,21 @@ def site_of(giscus: FakeGiscus, folder: Path) -> Path:
     config = hugo_site.with_origin(giscus.origin)
     (folder / "hugo.toml").write_text(config, encoding="utf-8")
     return folder
+
+
+@contextmanager
+def first_post() -> Iterator[FakeGiscus]:
+    """A giscus with three comments on the first post."""
+    with FakeGiscus() as fake:
+        found = Discussion(comments=3)
+        fake.add("octo/comments").discussions["posts/first/"] = found
+        yield fake
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Looks until something holds, or for so many seconds."""
+    deadline = time.monotonic() + seconds
+    between = threading.Event()
+    while not (done := holds()) and time.monotonic() < deadline:
+        between.wait(0.02)
+    return done

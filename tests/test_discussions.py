@@ -24,6 +24,7 @@ from afterword.redis_store import RedisStore
 from afterword.sqlite_store import SqliteStore
 from afterword.stores import MemoryStore
 from afterword.upstream import Upstream
+from clock import Clock
 from fake_giscus import Discussion, FakeGiscus
 from redis_server import free_port, redis_server
 
@@ -33,16 +34,6 @@ TTL = 600.0
 TIMEOUT = 5.0
 PROCESSES, THREADS = 4, 8
 SPAWN = multiprocessing.get_context("spawn")
-
-
-class Clock:
-    """The machine's clock, which a test may put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
 
 
 @pytest.fixture

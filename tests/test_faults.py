@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from flask import Response, request
 
-from asking import COUNT, ask, site_of
+from asking import COUNT, ask, first_post, site_of, until
 from fake_giscus import Discussion, FakeGiscus
 from redis_server import Proxy, free_port, redis_server
 from running import Served, processes, serving
@@ -33,23 +32,13 @@ ALWAYS_OLD = {
 
 @pytest.fixture
 def giscus() -> Iterator[FakeGiscus]:
-    with FakeGiscus() as fake:
-        found = Discussion(comments=3)
-        fake.add("octo/comments").discussions["posts/first/"] = found
+    with first_post() as fake:
         yield fake
 
 
 @pytest.fixture
 def site(giscus: FakeGiscus, tmp_path: Path) -> Path:
     return site_of(giscus, tmp_path / "site")
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    between = threading.Event()
-    while not (done := holds()) and time.monotonic() < deadline:
-        between.wait(0.02)
-    return done
 
 
 # --- giscus ---------------------------------------------------------------------

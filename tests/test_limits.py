@@ -1,7 +1,6 @@
 """Nobody can use up the author's quota at GitHub through the helper."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,20 +16,11 @@ from afterword.stores import MemoryStore
 from afterword.upstream import Upstream
 from asking import COUNT, Reply, site_of
 from asking import ask as ask_over_http
+from clock import Clock
 from fake_giscus import Discussion, FakeGiscus
 from running import serving
 
 REPO = "octo/notes"
-
-
-class Clock:
-    """The machine's clock, which a test may put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-import hugo_site
-from fake_giscus import Discussion, FakeGiscus
+from asking import first_post, site_of
+from fake_giscus import FakeGiscus
 from redis_server import redis_server
 from running import serving
 
@@ -21,18 +21,13 @@ ADDRESS = "/afterword/discussion.json?term=posts/first/"
 
 @pytest.fixture
 def giscus() -> Iterator[FakeGiscus]:
-    with FakeGiscus() as fake:
-        found = Discussion(comments=3)
-        fake.add("octo/comments").discussions["posts/first/"] = found
+    with first_post() as fake:
         yield fake
 
 
 @pytest.fixture
 def site(giscus: FakeGiscus, tmp_path: Path) -> Path:
-    (tmp_path / "index.html").write_text("<p>front", encoding="utf-8")
-    config = hugo_site.with_origin(giscus.origin)
-    (tmp_path / "hugo.toml").write_text(config, encoding="utf-8")
-    return tmp_path
+    return site_of(giscus, tmp_path)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

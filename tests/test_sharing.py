@@ -1,9 +1,7 @@
 """Several helpers, and a cache in front of one, as one site."""
 
 import re
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import nginx_server
-from asking import COUNT, ask, site_of
-from fake_giscus import Discussion, FakeGiscus
+from asking import COUNT, ask, first_post, site_of, until
+from fake_giscus import FakeGiscus
 from nginx_server import nginx_before
 from redis_server import free_port, redis_server
 from running import Served, serving
@@ -25,23 +23,13 @@ needs_nginx = pytest.mark.skipif(
 
 @pytest.fixture
 def giscus() -> Iterator[FakeGiscus]:
-    with FakeGiscus() as fake:
-        found = Discussion(comments=3)
-        fake.add("octo/comments").discussions["posts/first/"] = found
+    with first_post() as fake:
         yield fake
 
 
 @pytest.fixture
 def site(giscus: FakeGiscus, tmp_path: Path) -> Path:
     return site_of(giscus, tmp_path / "site")
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    between = threading.Event()
-    while not (done := holds()) and time.monotonic() < deadline:
-        between.wait(0.02)
-    return done
 
 
 # --- three helpers, one Redis ---------------------------------------------------
