@@ -48,8 +48,11 @@ class Served:
 
 def processes(process: int) -> list[int]:
     """Lists a process and all that it started, by id."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [process, *(one for child in children for one in processes(int(child)))]
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # it has just ended
+    return [process, *(one for child in text.split() for one in processes(int(child)))]
 
 
 def memory(served: Served) -> int:
