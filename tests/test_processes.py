@@ -82,7 +82,7 @@ def asked_all_the_time(served: Served) -> Iterator[list[int | None]]:
 def test_stops_while_its_workers_start() -> None:
     with serving(None, "--workers", "4") as served:
         served.process.terminate()
-        assert served.process.wait(timeout=8) == 0
+        assert served.process.wait(timeout=20) == 0
 
 
 def test_a_reload_cuts_at_most_one_request_in_a_hundred(site: Path) -> None:
