@@ -6,7 +6,7 @@
 
 import { describe } from "./article.js";
 import { cache } from "./copies.js";
-import { afterPaint, emit } from "./dom.js";
+import { afterPaint, emit, h } from "./dom.js";
 import { giscusLanguage } from "./language.js";
 import { parse } from "./marks.js";
 import { strings } from "./offline-strings.js";
@@ -153,7 +153,7 @@ export const drop = (article) => queue(() => remove(article));
  */
 function say(sentence) {
   for (const bar of document.querySelectorAll("afterword-bar")) {
-    bar.shadowRoot?.querySelector("[role=status]")?.append(` ${sentence}`);
+    bar.shadowRoot?.querySelector("[role=status]")?.append(h("br"), sentence);
   }
 }
 
