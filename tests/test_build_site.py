@@ -557,7 +557,7 @@ def test_a_file_where_our_folder_belongs_is_refused(site: Path, output: Path) ->
 
 def test_the_summary_says_what_changed(site: Path, output: Path) -> None:
     result = called(site, "--output", output)
-    assert result.output.startswith(f"Wrote {output}: 1 pages tagged, ")
+    assert result.output.startswith(f"Wrote {output}. Pages with tags: 1, ")
 
 
 def test_the_output_must_be_named(site: Path) -> None:

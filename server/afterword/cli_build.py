@@ -60,9 +60,9 @@ def _told(summary: "Summary") -> str:
     if not summary.is_new:
         return f"Nothing to do: {summary.output} is up to date."
     return (
-        f"Wrote {summary.output}: {summary.tagged} pages tagged, "
-        f"{summary.copied} files copied, {summary.unchanged} unchanged, "
-        f"{summary.removed} removed."
+        f"Wrote {summary.output}. Pages with tags: {summary.tagged}, "
+        f"files copied: {summary.copied}, unchanged: {summary.unchanged}, "
+        f"removed: {summary.removed}."
     )
 
 

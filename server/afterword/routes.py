@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import cast
 
@@ -294,7 +295,10 @@ def failed(error: HTTPException) -> Response:
     if error.code == 404 and (own := _missing()):
         return own
     page = (
-        f"<!doctype html><title>{error.code} {error.name}</title><h1>{error.name}</h1>"
+        '<!doctype html><html lang="en"><meta name="viewport" '
+        f'content="width=device-width"><title>{error.code} {error.name}</title>'
+        f'<main><h1>{error.name}</h1><p><a href="{escape(helper().base)}">'
+        "Back to the front page</a></p></main></html>"
     )
     answer = Response(page, error.code, {**helper().protection, **_more(error)})
     if not request.is_secure:
