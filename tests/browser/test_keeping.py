@@ -10,7 +10,7 @@ from conftest import QUIET
 from pages_site import page as make_page
 from pages_site import write
 from playwright.sync_api import Browser, Page, expect
-from reader import expect_pressed, press
+from reader import expect_pressed, press, stored
 
 from running import Served, serving
 
@@ -53,6 +53,24 @@ def test_a_click_takes_the_old_marks_to_the_new_address(
     assert kept(page) == ["afterword:1:/new/"]
     entry = json.loads(page.evaluate("localStorage['afterword:1:/new/']"))
     assert [entry["like"]["on"], entry["url"]] == [True, "/new/"]
+
+
+def test_the_newest_mark_wins_where_the_clock_was_set_back(article: Page) -> None:
+    press(article, "Like")
+    before = stored(article)["like"]["at"]
+    article.add_init_script("Date.now = () => 1000")
+    article.reload()
+    expect_pressed(article, "Like", True)
+    press(article, "Like", pressed=False)
+    assert stored(article)["like"] == {"on": False, "at": before + 1}
+
+
+def test_touches_no_key_of_others_on_the_same_origin(article: Page) -> None:
+    article.evaluate("localStorage.setItem('theme', 'dark')")
+    press(article, "Save")
+    press(article, "Save", pressed=False)
+    assert kept(article) == ["afterword:1:/articles/local-first/", "theme"]
+    assert article.evaluate("localStorage.theme") == "dark"
 
 
 def test_asks_the_browser_to_persist_after_a_save_only(article: Page) -> None:
