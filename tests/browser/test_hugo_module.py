@@ -234,6 +234,12 @@ def test_integrity_is_that_of_the_published_script(blog: Blog) -> None:
         assert script.attributes["type"] == "module"
 
 
+def test_hugo_refuses_no_value_in_any_page(blog: Blog) -> None:
+    # What html/template takes for unsafe it replaces by this word.
+    for page in blog.root.rglob("*.html"):
+        assert "zgotmplz" not in page.read_text("utf-8").lower(), page
+
+
 def test_each_page_has_the_script_once(blog: Blog) -> None:
     for page in ("posts/first/", "de/posts/first/", "", "saved/"):
         html = (blog.root / "blog" / page / "index.html").read_text("utf-8")
