@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPException
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -274,5 +275,5 @@ def _read(address: str) -> str:
     try:
         with urlopen(address, timeout=5) as answer:  # noqa: S310
             return str(answer.read().decode())
-    except OSError:
+    except (OSError, HTTPException):  # Hugo is just writing this page
         return ""
