@@ -34,8 +34,11 @@ def adapted(folder: Path, helper: str, port: int) -> str:
     for pattern, new in (
         (r"server 127\.0\.0\.1:8000;", f"server {helper.removeprefix('http://')};"),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
+        (r"listen \[::\]:443 ssl http2;", ""),
         (r"ssl_certificate(_key)? [^;]+;", ""),
-        (r"/var/cache/nginx/", f"{folder}/"),
+        # These two are all that Debian has, and nginx makes no more than one folder.
+        (r"/var/cache/", f"{folder}/"),
+        (r"/var/log/nginx/", f"{folder}/"),
     ):
         text, count = re.subn(pattern, new, text)
         assert count, f"the example has no {pattern}"

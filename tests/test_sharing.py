@@ -91,6 +91,25 @@ def test_of_a_thousand_requests_one_reaches_the_helper(
 
 
 @needs_nginx
+def test_nginx_leaves_pages_and_files_as_the_helper_answers_them(
+    site: Path, tmp_path: Path
+) -> None:
+    (site / "film.bin").write_bytes(bytes(3_000_000))
+    with (
+        serving(site) as served,
+        nginx_before(served.origin, tmp_path / "nginx") as front,
+    ):
+        for path in ("/", "/afterword/afterword.js", "/afterword/giscus.json"):
+            first = ask(front, path)
+            again = ask(front, path, {"If-None-Match": first.headers["ETag"]})
+            assert (first.status, again.status) == (200, 304)
+            # One that nginx keeps has readers of the same page wait for each other.
+            assert first.headers["X-Cache-Status"] is None
+        part = ask(front, "/film.bin", {"Range": "bytes=10-19"})
+        assert (part.status, len(part.body)) == (206, 10)
+
+
+@needs_nginx
 def test_old_counts_are_served_while_the_helper_is_down(
     site: Path, giscus: FakeGiscus, tmp_path: Path
 ) -> None:
