@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import hugo_site
 from running import PROGRAM, environment, serving
 
 
@@ -90,4 +91,37 @@ def test_prints_the_address_and_stops_quietly() -> None:
         output, _ = served.process.communicate(timeout=20)
     assert served.origin in output
     assert "Traceback" not in output
-    assert len(output.splitlines()) == 2
+    _, comments, stop, end = output.splitlines()
+    assert comments.startswith("Comments are off: Add ")
+    assert stop == "Stop it with Ctrl+C."
+    assert end == "Afterword stops; open requests may end first."
+
+
+def test_names_the_folder_that_it_serves_and_its_comments(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "index.html").write_text("<p>front", encoding="utf-8")
+    (tmp_path / "hugo.toml").write_text(hugo_site.BLOCK, encoding="utf-8")
+    with serving(tmp_path) as served:
+        pass
+    first, comments, *_ = served.output.splitlines()
+    assert str(tmp_path / "public") in first
+    assert comments == "Comments: octo/comments, category General."
+
+
+def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
+    with serving(env={"AFTERWORD_ORIGIN": "https://a.example"}) as served:
+        pass
+    assert "AFTERWORD_ORIGIN is no setting" in served.output
+    assert "Did you mean AFTERWORD_ORIGINS?" in served.output
+
+
+@pytest.mark.parametrize(
+    ("host", "advice"), [("no.such.invalid", "--host"), ("203.0.113.9", "--host")]
+)
+def test_an_address_of_another_machine_is_told_from_a_port(
+    host: str, advice: str
+) -> None:
+    done = run("serve", "--host", host)
+    assert done.returncode == 2
+    assert f"Cannot listen on {host}:8000" in done.stderr
+    assert advice in done.stderr

@@ -8,11 +8,13 @@ import signal
 import socket
 import sqlite3
 import struct
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Response, request
@@ -20,8 +22,15 @@ from flask import Response, request
 from asking import COUNT, ask, first_post, site_of, until
 from fake_giscus import Discussion, FakeGiscus
 from redis_server import Proxy, free_port, redis_server
-from running import Served, processes, serving
+from running import PROGRAM, Served, processes, serving
 
+# Root may read everything, so that the helper has to run as somebody else.
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+COMMAND = (*(NOBODY if os.geteuid() == 0 else ()), str(PROGRAM))
+can_be_nobody = pytest.mark.skipif(
+    bool(subprocess.run([*COMMAND, "--version"], check=False).returncode),
+    reason="another user cannot run the program from here",
+)
 KNOWN, UNKNOWN = f"{COUNT}posts/first/", f"{COUNT}posts/unknown/"
 TIMEOUT = 0.5
 ALWAYS_OLD = {
@@ -240,6 +249,39 @@ def test_a_full_disk_keeps_no_count_from_a_reader(
         assert "cannot be used" in cache_state(served)
     assert found == [200] * 50
     assert served.output.count("kept in memory") == 1
+
+
+@pytest.fixture
+def open_site(giscus: FakeGiscus) -> Iterator[Path]:
+    """A site that other users may read; pytest's own folders are closed to them."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield site_of(giscus, Path(folder))
+
+
+@can_be_nobody
+def test_a_page_that_may_not_be_read_is_told_once(open_site: Path) -> None:
+    (open_site / "closed.html").write_text("<p>closed", encoding="utf-8")
+    (open_site / "closed.html").chmod(0)
+    with serving(open_site, command=(*COMMAND, "serve")) as served:
+        answers = [ask(served.origin, "/closed").status for _ in range(3)]
+    assert answers == [404] * 3
+    assert served.output.count("cannot be read (Permission denied)") == 1
+    assert "closed" not in served.output.replace(str(open_site), "")
+
+
+@can_be_nobody
+def test_a_published_folder_that_may_not_be_read_is_not_built_again(
+    open_site: Path,
+) -> None:
+    (open_site / "index.html").unlink()
+    (open_site / "public").mkdir(mode=0)
+    done = subprocess.run(
+        [*COMMAND, "serve", str(open_site)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert f"{open_site / 'public'}: Permission denied" in done.stderr
+    assert "Let the user who runs Afterword read it" in done.stderr
 
 
 # --- the helper itself ----------------------------------------------------------

@@ -22,6 +22,7 @@ SERVER = [
     {"helper", "observe", "openapi"},
     {"routes", "build", "snippet"},
     {"app", "extension", "report", "cli_build"},
+    {"cli_serve"},
     {"cli"},
 ]
 WIDGET = [

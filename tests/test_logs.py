@@ -1,6 +1,7 @@
 """What the helper writes about requests, and what it leaves out."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def lines(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def requests(output: str) -> list[dict[str, Any]]:
+    return [line for line in lines(output) if "kind" in line]
 
 
 def test_each_request_is_one_line_of_json(written: str) -> None:
-    found = [line for line in lines(written) if line["kind"] != "health"]
+    found = [line for line in requests(written) if line["kind"] != "health"]
     assert [(line["kind"], line["status"]) for line in found] == [
         ("page", 404),
         ("count", 200),
@@ -57,7 +62,7 @@ def test_a_line_tells_neither_the_reader_nor_the_article(written: str) -> None:
 
 def test_both_are_written_where_that_is_switched_on(tmp_path: Path) -> None:
     output, _ = served_output(tmp_path, AFTERWORD_LOG="json", AFTERWORD_LOG_READERS="1")
-    *_, page, count, odd = lines(output)
+    *_, page, count, odd = requests(output)
     assert (page["client"], page["target"]) == ("203.0.113.77", PAGE)
     assert count["target"] == TERM
     assert odd["target"] == "/a%0D%0A%22fake%22%00"
@@ -65,14 +70,14 @@ def test_both_are_written_where_that_is_switched_on(tmp_path: Path) -> None:
 
 def test_nobody_can_write_a_line_of_his_own(tmp_path: Path) -> None:
     output, _ = served_output(tmp_path, AFTERWORD_LOG="text", AFTERWORD_LOG_READERS="1")
-    written = [line for line in output.splitlines() if " INFO " in line]
-    assert len(written) == output.count(" INFO ")
-    assert 'target="/a%0D%0A%22fake%22%00"' in written[-1]
+    assert all(re.match(r"\S+Z [A-Z]+ ", line) for line in output.splitlines())
+    *_, odd = (line for line in output.splitlines() if "kind=" in line)
+    assert 'target="/a%0D%0A%22fake%22%00"' in odd
 
 
 def test_without_the_option_no_request_leaves_a_trace(tmp_path: Path) -> None:
     output, answers = served_output(tmp_path)
-    assert output.count("\n") == 2
+    assert output.count("\n") == 4  # two at the start, two about stopping
     assert "X-Request-ID" not in answers[0].headers
 
 
@@ -87,7 +92,7 @@ def test_an_id_of_a_proxy_is_kept_and_an_odd_one_replaced(tmp_path: Path) -> Non
         ]
     assert said[0] == given[0]
     assert all(len(made) == 16 for made in said[1:])
-    assert [line["id"] for line in lines(served.output)][-5:] == said
+    assert [line["id"] for line in requests(served.output)][-5:] == said
 
 
 def test_warnings_are_lines_of_the_same_form(tmp_path: Path) -> None:
@@ -95,9 +100,19 @@ def test_warnings_are_lines_of_the_same_form(tmp_path: Path) -> None:
     output, _ = served_output(
         tmp_path, AFTERWORD_LOG="json", AFTERWORD_CACHE_URL=nobody
     )
-    warnings = [line for line in lines(output) if line["level"] == "WARNING"]
-    assert "AFTERWORD_CACHE_URL fails" in warnings[0]["message"]
+    (warning,) = [line for line in lines(output) if line["level"] == "WARNING"]
+    at = nobody.replace("user:hunter2@", "")
+    assert warning["message"].startswith(f"The Redis at {at} fails")
     assert "hunter2" not in output
+
+
+def test_a_proxy_that_is_not_believed_is_told_once(tmp_path: Path) -> None:
+    output, _ = served_output(
+        tmp_path, AFTERWORD_LOG="json", AFTERWORD_TRUSTED_PROXIES=""
+    )
+    assert output.count("AFTERWORD_TRUSTED_PROXIES is not set") == 1
+    believed, _ = served_output(tmp_path, AFTERWORD_LOG="json")
+    assert "AFTERWORD_TRUSTED_PROXIES" not in believed
 
 
 def test_a_fault_of_ours_is_written_without_the_article(

@@ -1,6 +1,8 @@
 """The server's processes: they stop at any moment, and lose nothing at a reload."""
 
 import http.client
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -107,6 +109,52 @@ def test_a_reload_of_a_broken_configuration_changes_nothing(site: Path) -> None:
         assert answers_for(served, "octo/comments")
     assert "hugo.toml:1" in served.output
     assert served.process.returncode == 0
+
+
+def test_a_reload_says_whose_comments_the_site_has_now(site: Path) -> None:
+    with serving(site, env={"AFTERWORD_LOG": "json"}) as served:
+        configure(site, "octo/other")
+        served.process.send_signal(signal.SIGHUP)
+        assert within_seconds(lambda: answers_for(served, "octo/other"))
+    said = messages(served)
+    assert said[1:] == [
+        "Comments: octo/comments, category General.",
+        "The configuration was read again.",
+        "Comments: octo/other, category General.",
+        "Afterword stops; open requests may end first.",
+    ]
+
+
+def test_a_worker_that_is_killed_again_and_again_is_replaced(site: Path) -> None:
+    with serving(site, env={"AFTERWORD_LOG": "json"}) as served:
+        for _ in range(4):
+            (worker,) = processes(served.process.pid)[1:]
+            os.kill(worker, signal.SIGKILL)
+            assert within_seconds(lambda: is_replaced(served, worker))  # noqa: B023
+        assert get(served, "/")[0] == 200
+    ended = "A worker ended unexpectedly; another takes its place."
+    assert messages(served).count(ended) == 4
+
+
+def test_workers_that_cannot_start_end_the_server_with_the_reason(site: Path) -> None:
+    with serving(site) as served:
+        (site / "hugo.toml").write_text("[params\n", encoding="utf-8")
+        os.kill(processes(served.process.pid)[1], signal.SIGKILL)
+        assert served.process.wait(timeout=20) == 1
+    assert "A worker cannot start. " in served.output
+    assert "hugo.toml:1" in served.output
+    assert "Traceback" not in served.output
+    assert "so Afterword ends" in served.output.splitlines()[-1]
+
+
+def messages(served: Served) -> list[str]:
+    lines = (json.loads(line) for line in served.output.splitlines())
+    return [line["message"] for line in lines if "message" in line]
+
+
+def is_replaced(served: Served, worker: int) -> bool:
+    now = processes(served.process.pid)[1:]
+    return len(now) == 1 and worker not in now
 
 
 def test_what_was_asked_before_the_stop_is_answered(site: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from afterword.errors import SettingsError
-from afterword.settings import Settings
+from afterword.settings import Settings, unknown
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -39,7 +39,7 @@ def test_values_are_read_with_their_types() -> None:
         ("WORKERS", "-1"),
         ("ORIGINS", "example.org"),
         ("ORIGINS", "*"),
-        ("ORIGINS", "https://example.org/"),
+        ("ORIGINS", "https://example.org/a"),
         ("UPSTREAM", "https://giscus.app/en"),
         ("COUNT_TTL", "0"),
         ("COUNT_TTL", "inf"),
@@ -56,6 +56,33 @@ def test_a_wrong_value_names_the_variable_and_what_is_allowed(
         Settings.read({f"AFTERWORD_{name}": value})
     assert f"AFTERWORD_{name} is '{value}', which is not a" in caught.value.message
     assert f"AFTERWORD_{name}=" in caught.value.fix
+
+
+def test_origins_are_kept_as_browsers_send_them() -> None:
+    given = "https://A.example/, https://b.example:443, http://[::1]:8000"
+    settings = Settings.read({"AFTERWORD_ORIGINS": given})
+    kept = ("https://a.example", "https://b.example", "http://[::1]:8000")
+    assert settings.origins == kept
+
+
+def test_of_several_origins_the_wrong_one_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"list of origins: 'b\.example' is not"):
+        Settings.read({"AFTERWORD_ORIGINS": "https://a.example, b.example"})
+
+
+@pytest.mark.parametrize("password", ["a/b", "a#b", "a?b", "a[b", "a#b@c"])
+def test_a_password_that_cuts_an_address_is_found_and_not_shown(password: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.read({"AFTERWORD_CACHE_URL": f"redis://:{password}@host:6379/0"})
+    assert "%23 for #" in caught.value.message
+    assert password not in str(caught.value)
+
+
+def test_names_that_are_no_setting_are_told() -> None:
+    given = {"AFTERWORD_WORKER": "2", "AFTERWORD_WORKERS": "2", "PATH": "/bin"}
+    (said,) = unknown(given)
+    assert "AFTERWORD_WORKER is no setting" in said
+    assert "Did you mean AFTERWORD_WORKERS?" in said
 
 
 def test_a_password_in_a_wrong_value_is_not_shown() -> None:

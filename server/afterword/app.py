@@ -1,13 +1,16 @@
 """The app factory: the only place where the parts are put together."""
 
+import logging
 import os
+import sys
 from typing import Any
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from afterword import routes
+from afterword import logs, routes
+from afterword.errors import AfterwordError
 from afterword.front import Front, Wsgi
 from afterword.helper import Helper
 from afterword.observe import watch
@@ -31,6 +34,8 @@ def create_app(settings: Settings) -> Flask:
     Raises:
         AfterwordError: The site or its configuration cannot be read.
     """
+    if settings.log:
+        logs.begin(settings.log)
     app = _App("afterword", static_folder=None)
     helper = Helper.open(settings)
     app.extensions["afterword"] = helper
@@ -58,7 +63,13 @@ def from_environment() -> Wsgi:
         What a server calls, without a detour through the Flask object.
     """
     end_with_parent()
-    return create_app(Settings.read(os.environ)).wsgi_app
+    settings = Settings.read(os.environ)
+    try:
+        with logs.quiet():  # the first process said it, also for the other workers
+            return create_app(settings).wsgi_app
+    except AfterwordError as error:
+        logs.say(f"A worker cannot start. {error}", logging.ERROR, settings.log)
+        sys.exit(1)
 
 
 def _always(answer: Response) -> Response:

@@ -2,17 +2,14 @@
 
 import json
 import os
-import socket
 import sys
-import webbrowser
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from afterword import __version__, cli_build
-from afterword.errors import AfterwordError, SettingsError, SiteError
+from afterword import __version__, cli_build, cli_serve
+from afterword.errors import AfterwordError, SiteError
 from afterword.settings import PREFIX, Settings
 
 # The commands import what they need themselves: serving must start fast.
@@ -39,7 +36,12 @@ class _Program(click.Group):
             sys.exit(130)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            _fail(f"{place}{error.strerror or error}. Check that path.")
+            fix = (
+                "Let the user who runs Afterword read it and go into its folders."
+                if isinstance(error, PermissionError)
+                else "Check that path."
+            )
+            _fail(f"{place}{error.strerror or error}. {fix}")
 
 
 def _fail(line: str) -> None:
@@ -51,90 +53,6 @@ def _fail(line: str) -> None:
 @click.version_option(__version__, prog_name="afterword")
 def main() -> None:
     """Like, Save and giscus comments for the end of any article."""
-
-
-@main.command()
-@click.argument("site", required=False)
-@click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option("--port", help="Port to listen on (8000).")
-@click.option("--workers", help="Server processes (1).")
-@click.option("--open", "browser", is_flag=True, help="Open the page in a browser.")
-@click.option("--no-insert", is_flag=True, help="Leave pages as they are.")
-def serve(
-    site: str | None,
-    host: str | None,
-    port: str | None,
-    workers: str | None,
-    browser: bool,
-    no_insert: bool,
-) -> None:
-    """Serve a Hugo site's published pages, or any folder of HTML, with Afterword.
-
-    Without SITE, the demo site. Changed pages are seen at once; SIGHUP reads the
-    configuration again; SIGTERM stops. Both let open requests end.
-    """
-    from afterword import metrics
-
-    given = {"SITE": site, "HOST": host, "PORT": port, "WORKERS": workers}
-    if no_insert:
-        given["INSERT"] = "0"
-    for name, value in given.items():
-        if value is not None:
-            # The workers are processes of their own and read the same variables.
-            os.environ[PREFIX + name] = value
-    settings = Settings.read(os.environ)
-    address = f"http://{settings.host}:{settings.port}"
-    with metrics.shared(settings.metrics):
-        _check(settings)
-        _run(settings, lambda: _started(address, settings.site, browser))
-
-
-def _started(address: str, site: Path | None, browser: bool) -> None:
-    click.echo(f"Afterword serves {site or 'the demo site'} at {address}")
-    click.echo("Stop it with Ctrl+C.")
-    if browser:
-        webbrowser.open(address)
-
-
-def _open(settings: Settings) -> None:
-    # All that the workers import is there when they are forked.
-    from afterword.app import create_app
-
-    create_app(settings).extensions["afterword"].close()
-
-
-def _check(settings: Settings) -> None:
-    """Finds what would stop the workers while a person still reads the screen."""
-    _open(settings)
-    try:
-        family, *_, place = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM
-        )[0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-    except OSError as error:
-        raise SettingsError(
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.",
-            f"Choose another with --port or {PREFIX}PORT.",
-        ) from None
-
-
-def _run(settings: Settings, started: Callable[[], None]) -> None:
-    from afterword.processes import Server
-
-    server = Server(settings, _may_reload)
-    server.on_startup(started)
-    server.serve()
-
-
-def _may_reload() -> bool:
-    try:
-        _open(Settings.read(os.environ))
-    except AfterwordError as error:
-        click.echo(f"afterword: {error} Until then, all stays as it was.", err=True)
-        return False
-    return True
 
 
 _site_argument = click.argument("site", required=False, type=click.Path(path_type=Path))
@@ -296,6 +214,7 @@ def _print_json(diagnosis: "Diagnosis") -> None:
     click.echo(json.dumps(diagnosis.to_json(), indent=2, ensure_ascii=False))
 
 
+main.add_command(cli_serve.serve)
 main.add_command(cli_build.build)
 main.add_command(cli_build.snippet)
 

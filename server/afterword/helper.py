@@ -138,6 +138,14 @@ class Helper:
         return self.settings.site is None
 
     @property
+    def comments(self) -> str:
+        """Whose comments the pages load, or why they have none, as a sentence."""
+        config = self.config("")
+        if config.configured:
+            return f"Comments: {config.repo}, category {config.category}."
+        return f"Comments are off: {config.to_json()['help']}"
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Origins that may read the answers under the prefix."""
         address = urlsplit(self.site.base_url)

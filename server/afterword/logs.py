@@ -7,11 +7,14 @@ where that is switched on.
 
 import json
 import logging
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+_all = logging.getLogger("afterword")
 _requests = logging.getLogger("afterword.requests")
 
 
@@ -40,25 +43,55 @@ class Request:
     target: str
 
 
-def begin(form: str, readers: bool) -> Callable[[Request], None]:
+def begin(form: str) -> None:
     """Has the process write all it says to standard error in one form.
 
     Args:
         form: `text` or `json`.
-        readers: Whether addresses of clients and articles may be written.
-
-    Returns:
-        What writes the line of one request.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(_Json() if form == "json" else _Text())
-    logger = logging.getLogger("afterword")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    _all.handlers = [handler]
+    _all.setLevel(logging.INFO)
+    _all.propagate = False
+
+
+def writer(readers: bool) -> Callable[[Request], None]:
+    """Makes what writes the line of one request.
+
+    Args:
+        readers: Whether addresses of clients and articles may be written.
+    """
     return lambda request: _requests.info(
         "", extra={"fields": _fields(request, readers)}
     )
+
+
+def say(text: str, level: int, form: str) -> None:
+    """Tells whoever runs the program one thing.
+
+    Args:
+        text: Whole sentences.
+        level: As `logging` has it.
+        form: Form of the log, in which it becomes a line; without one it is
+            written as it is, warnings and errors to standard error.
+    """
+    if form:
+        _all.log(level, text)
+    elif level < logging.WARNING:
+        print(text, flush=True)
+    else:
+        print(f"afterword: {text}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Leaves out warnings that another process has given just before."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _fields(request: Request, readers: bool) -> dict[str, Any]:

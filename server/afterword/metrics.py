@@ -1,6 +1,7 @@
 """Counts for Prometheus, of all workers together, by option."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ class Metrics:
         except ImportError as error:
             raise SettingsError(
                 "AFTERWORD_METRICS is on, but prometheus-client is missing.",
-                "Install it: pip install prometheus-client",
+                f"Install it: {sys.executable} -m pip install prometheus-client",
             ) from error
         registry = client.CollectorRegistry()
         self._registry = registry

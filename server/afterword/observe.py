@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from afterword import logs
@@ -18,6 +18,14 @@ Wsgi = Any
 
 #: Where the counts stand while they are switched on.
 METRICS = "/metrics"
+
+_DATA: Final = {
+    "giscus.json": "config",
+    "discussion.json": "count",
+    "articles.json": "articles",
+    "openapi.json": "openapi",
+}
+_PLACES: Final = {"/healthz": "health", "/saved/": "list", METRICS: "metrics"}
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -42,7 +50,7 @@ def watch(app: Wsgi, settings: Settings, prefix: str, discussions: Discussions) 
         discussions.tell = metrics.asked
         app = _Watch(_serve(app, metrics), prefix, metrics.answered)
     if settings.log:
-        app = _Watch(app, prefix, logs.begin(settings.log, settings.log_readers))
+        app = _Watch(app, prefix, logs.writer(settings.log_readers))
     return app
 
 
@@ -95,10 +103,8 @@ class _Watch:
 def _kind(path: str, prefix: str) -> str:
     """Names the part that answers a path, without the path: it tells the article."""
     if path.startswith(prefix):
-        known = {"giscus.json": "config", "discussion.json": "count"}
-        return known.get(path.removeprefix(prefix), "widget")
-    known = {"/healthz": "health", "/saved/": "list", METRICS: "metrics"}
-    return known.get(path, "page")
+        return _DATA.get(path.removeprefix(prefix), "widget")
+    return _PLACES.get(path, "page")
 
 
 def _serve(app: Wsgi, metrics: Metrics) -> Wsgi:

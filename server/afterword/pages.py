@@ -87,7 +87,11 @@ def _inside(folder: Path, target: Path) -> bool:
 
 
 def _has_pages(folder: Path) -> bool:
-    return folder.is_dir() and next(folder.rglob("*.html"), None) is not None
+    if not folder.is_dir():
+        return False
+    # rglob would take one that may not be read for an empty one.
+    next(folder.iterdir(), None)
+    return next(folder.rglob("*.html"), None) is not None
 
 
 def _plain(root: Path) -> Path:
@@ -109,11 +113,15 @@ def _build(site: Site) -> None:
             f"{site.publish_dir} holds no pages and Hugo is not installed.",
             "Run hugo in the site's folder first, or install Hugo (gohugo.io).",
         )
-    command = [hugo, "--source", str(site.root), "--quiet"]
+    command = [hugo, "--source", str(site.root)]  # quiet, it may not say why it fails
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the author's own Hugo on the author's own site
     if done.returncode or not _has_pages(site.publish_dir):
-        said = (done.stderr or done.stdout).strip().splitlines()
+        said = (done.stderr + done.stdout).splitlines()
+        # Some installations of Hugo write a line of their own first.
+        lines = [line for line in said if line.upper().startswith("ERROR")]
+        why = lines[0].rstrip(".") if lines else "it wrote no page there"
         raise SiteError(
-            f"hugo could not build {site.root}: {said[0] if said else 'no pages'}",
-            "Run hugo in the site's folder and mend what it reports.",
+            f"{site.publish_dir} holds no pages, so Afterword ran hugo in {site.root}, "
+            f"which failed: {why}.",
+            "Run hugo in that folder and mend what it reports.",
         )

@@ -1,9 +1,12 @@
 """The server's processes, which stop and reload without losing open requests."""
 
+import logging
 import math
 import os
 import signal
 import sys
+import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +23,10 @@ from afterword.settings import Settings
 _GRACE: Final = 8
 # A second is enough for the new worker to be there when the old one stops.
 _OVERLAP: Final = 1.0
+# Afterword ends when workers end more often than this in so many seconds: none can
+# start then, and whoever watches the process must see it.
+_RESPAWNS: Final = 5
+_WHILE: Final = 60.0
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 # Milliseconds in which a caller has to send its headers.
 _HEADERS: Final = 10_000
@@ -31,9 +38,15 @@ class Server(MPServer):
     Args:
         settings: Where to listen, and with how many workers.
         may_reload: Is asked at SIGHUP. If it says no, the workers stay.
+        say: Tells whoever runs the program what happens.
     """
 
-    def __init__(self, settings: Settings, may_reload: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        may_reload: Callable[[], bool],
+        say: Callable[[str, int], None],
+    ) -> None:
         super().__init__(
             "afterword.app:from_environment",
             address=settings.host,
@@ -51,6 +64,10 @@ class Server(MPServer):
             log_level=LogLevels.error,
         )
         self._may_reload = may_reload
+        self._say = say
+        self._respawned: deque[float] = deque(maxlen=_RESPAWNS)
+        log = logging.getLogger("_granian")
+        log.handlers = [_InOurWords(say)]
         if sys.platform == "linux":
             os.register_at_fork(
                 before=_hold_signals,
@@ -64,12 +81,23 @@ class Server(MPServer):
             # It was forked with this handler, which would swallow the signal: the
             # worker would go on and the first process wait for it for ever.
             os._exit(0)
+        if not self.interrupt_signal:
+            self._say("Afterword stops; open requests may end first.", logging.INFO)
         super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
         """Starts new workers if they can start, and then stops the old ones."""
         if os.getpid() == self.pid and self._may_reload():
             super().signal_handler_reload()  # type: ignore[no-untyped-call]
+
+    def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
+        super()._respawn_workers(*args, **kwargs)
+        # Granian ends when the same worker ends twice in 5.5 s, or once after a
+        # reload. What kills one may kill the next, and the others have readers.
+        now = time.monotonic()
+        if len(self._respawned) < _RESPAWNS or now - self._respawned[0] > _WHILE:
+            self.respawned_wrks.clear()
+        self._respawned.append(now)
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()  # type: ignore[no-untyped-call]
@@ -79,6 +107,25 @@ class Server(MPServer):
             # of a reload were reset.
             queue: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog)
             self._ssp, self._shd = None, queue.build()
+
+
+class _InOurWords(logging.Handler):
+    """Says what granian reports, in the form of everything else."""
+
+    _WORDS: Final = {
+        "Unexpected exit": "A worker ended unexpectedly; another takes its place.",
+        "Worker crash loop": "Workers end as soon as they start, so Afterword ends. "
+        "What they wrote before this line says why.",
+    }
+
+    def __init__(self, say: Callable[[str, int], None]) -> None:
+        super().__init__()
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        words = (ours for its, ours in self._WORDS.items() if said.startswith(its))
+        self._say(next(words, said), record.levelno)
 
 
 def _hold_signals() -> None:

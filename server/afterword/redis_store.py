@@ -1,8 +1,10 @@
 """A store in Redis or Valkey, for the processes of several machines."""
 
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from afterword.errors import SettingsError
 from afterword.stores import FallbackStore
@@ -39,6 +41,7 @@ class RedisStore(FallbackStore):
 
     def __init__(self, url: str, now: Callable[[], float] = time.time) -> None:
         super().__init__(now)
+        self._place = _without_password(url)
         self._redis = _client(url)
         self._try_open()
 
@@ -51,7 +54,17 @@ class RedisStore(FallbackStore):
         return redis.RedisError, OSError
 
     def _explain(self, error: Exception) -> str:
-        return f"The Redis of AFTERWORD_CACHE_URL fails ({type(error).__name__})."
+        import redis
+
+        if isinstance(error, redis.AuthenticationError):
+            return (
+                f"The Redis at {self._place} refuses the user or the password. "
+                "Correct AFTERWORD_CACHE_URL and start Afterword again."
+            )
+        return (
+            f"The Redis at {self._place} fails ({type(error).__name__}). "
+            "Start it, or correct AFTERWORD_CACHE_URL; it is tried again by itself."
+        )
 
     def _open(self) -> None:
         self._redis.ping()
@@ -66,6 +79,11 @@ class RedisStore(FallbackStore):
         return bool(self._redis.eval(_SWAP, 1, name, old, new, ms))
 
 
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def _client(url: str) -> "redis.Redis":
     try:
         import redis
@@ -74,7 +92,7 @@ def _client(url: str) -> "redis.Redis":
     except ImportError as error:
         raise SettingsError(
             "AFTERWORD_CACHE_URL names a Redis, but the package redis is missing.",
-            "Install it: pip install redis",
+            f"Install it: {sys.executable} -m pip install redis",
         ) from error
     try:
         return redis.Redis.from_url(

@@ -1,14 +1,15 @@
 """The addresses: what is under `/afterword/`, the list, health, and the pages."""
 
+import logging
 import math
 import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
@@ -34,13 +35,32 @@ from afterword.shelf import unchanged
 
 site = Blueprint("site", __name__)
 
+_log = logging.getLogger(__name__)
+
 #: Codes of upstream's refusals; anything else is `upstream-unreachable`.
 _CODES: Mapping[int | None, str] = {
     403: "giscus-not-installed",
     404: "repository-not-found",
     429: "rate-limited",
 }
+#: In place of what Werkzeug says, which knows nothing of this address.
+_SAID: Final[Mapping[int | None, str]] = {
+    404: "There is no such file; openapi.json lists what there is.",
+    405: "Ask with GET or HEAD.",
+    500: "Afterword failed. The log of the server says how.",
+}
 _DOWN = "upstream-unreachable"
+
+#: What ProxyFix leaves in a request that it has read.
+_FIXED = "werkzeug.proxy_fix.orig"
+_PROXY = (
+    "A request came through a proxy, but AFTERWORD_TRUSTED_PROXIES is not set, so "
+    "that all readers count as one client. Set it to the number of your proxies."
+)
+_UNREADABLE = (
+    "A file of the site cannot be read ({}) and is answered with 404. Let the user "
+    "who runs Afterword read all of the published folder."
+)
 
 
 def helper() -> Helper:
@@ -92,6 +112,8 @@ def giscus() -> Response:
 
 def discussion() -> Response:
     """Counts for `?term=` or `?number=`; several terms are answered by a list."""
+    if "HTTP_X_FORWARDED_FOR" in request.environ and not request.environ.get(_FIXED):
+        _warn_once(_PROXY)
     queries = _queries()
     found = helper().discussions.many(queries, request.remote_addr or "")
     if len(request.args.getlist("term")) > 1:
@@ -250,11 +272,18 @@ def _prepared(
     try:
         is_current = unchanged(file)
         found = prepare(file)
-    except OSError:
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            _warn_once(_UNREADABLE.format(error.strerror))
         raise NotFound from None
     if isinstance(found, Prepared):
         helper().shelf.put(address, found, is_current)
     return found
+
+
+@cache
+def _warn_once(text: str) -> None:
+    _log.warning(text)
 
 
 def _respond(found: Prepared | Streamed) -> Response:
@@ -282,7 +311,9 @@ def _shared(answer: Response) -> Response:
 def refused(error: HTTPException) -> Response:
     """Answers an error under the prefix."""
     code = error.name.lower().replace(" ", "-")
-    answer = jsonify(error={"code": code, "message": error.description})
+    is_ours = error.description != type(error).description
+    said = error.description if is_ours else _SAID.get(error.code, error.description)
+    answer = jsonify(error={"code": code, "message": said})
     answer.headers.update(_more(error))
     answer.status_code = error.code or 500
     return answer

@@ -4,14 +4,18 @@ What giscus needs stands in the site's configuration and never here.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from afterword.errors import SettingsError
 
 PREFIX = "AFTERWORD_"
+
+_ORIGIN = re.compile(r"(https?)(://[^/?#\s@*,]+?)(:\d+)?/?", re.I)
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -30,18 +34,37 @@ def _seconds(text: str) -> float:
 
 
 def _origin(text: str) -> str:
-    if not re.fullmatch(r"https?://[^/?#\s@*,]+", text):
+    found = _ORIGIN.fullmatch(text)
+    if not found:
         raise ValueError("an origin without a path, such as https://example.org")
-    return text.lower()
+    scheme, host, port = found.groups(default="")
+    # As browsers send it: they leave out the port that everyone takes.
+    plain = {"http": ":80", "https": ":443"}[scheme.lower()]
+    return f"{scheme}{host}{'' if port == plain else port}".lower()
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    return tuple(_origin(part.strip()) for part in text.split(",") if part.strip())
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return tuple(map(_origin, parts))
+    except ValueError as error:
+        if len(parts) < 2:
+            raise
+        wrong = next(part for part in parts if not _ORIGIN.fullmatch(part))
+        shown = "one of its entries" if "@" in wrong else repr(wrong)
+        raise ValueError(f"a list of origins: {shown} is not {error}") from None
 
 
 def _cache(text: str) -> str:
     if not re.match(r"(rediss?|unix)://.", text):
         raise ValueError("a Redis address, such as redis://127.0.0.1:6379/0")
+    try:
+        parts = urlsplit(text)
+        is_cut = parts.port == 0 or "@" in parts.path + parts.query + parts.fragment
+    except ValueError:
+        is_cut = True
+    if is_cut:
+        raise ValueError("a Redis address whose password has %23 for # and the like")
     return text
 
 
@@ -87,7 +110,9 @@ class Settings:
     port: int = _setting(8000, _whole(1, 65535), "8080")
     workers: int = _setting(1, _whole(1, 64), "2")
     insert: bool = _setting(True, _switch, "0")
-    origins: tuple[str, ...] = _setting((), _origins, "https://example.org")
+    origins: tuple[str, ...] = _setting(
+        (), _origins, "https://example.org,http://localhost:1313"
+    )
     cache_url: str = _setting("", _cache, "redis://127.0.0.1:6379/0")
     upstream: str = _setting("", _origin, "https://giscus.app")
     count_ttl: float = _setting(600.0, _seconds, "600")
@@ -125,3 +150,20 @@ class Settings:
                     "or leave it out.",
                 ) from None
         return cls(**values)
+
+
+def unknown(variables: Mapping[str, str]) -> Iterator[str]:
+    """Finds variables that look like a setting and are none.
+
+    Args:
+        variables: The process's environment.
+
+    Yields:
+        A sentence for each.
+    """
+    names = [PREFIX + setting.name.upper() for setting in fields(Settings)]
+    for name in sorted(set(variables) - set(names)):
+        if name.startswith(PREFIX):
+            near = get_close_matches(name, names, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            yield f"{name} is no setting of Afterword and is ignored.{hint}"

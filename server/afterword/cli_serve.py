@@ -1,0 +1,126 @@
+"""The command that serves, and what it says while it runs."""
+
+import errno
+import logging
+import os
+import socket
+import webbrowser
+
+import click
+
+from afterword import logs
+from afterword.errors import AfterwordError, SettingsError
+from afterword.settings import PREFIX, Settings, unknown
+
+
+@click.command()
+@click.argument("site", required=False)
+@click.option("--host", help="Address to listen on (127.0.0.1).")
+@click.option("--port", help="Port to listen on (8000).")
+@click.option("--workers", help="Server processes (1).")
+@click.option("--open", "browser", is_flag=True, help="Open the page in a browser.")
+@click.option("--no-insert", is_flag=True, help="Leave pages as they are.")
+def serve(
+    site: str | None,
+    host: str | None,
+    port: str | None,
+    workers: str | None,
+    browser: bool,
+    no_insert: bool,
+) -> None:
+    """Serve a Hugo site's published pages, or any folder of HTML, with Afterword.
+
+    Without SITE, the demo site. A Hugo site without published pages is built with
+    Hugo first. Changed pages are seen at once; SIGHUP reads the configuration
+    again; SIGTERM stops. Both let open requests end.
+    """
+    from afterword import metrics
+
+    given = {"SITE": site, "HOST": host, "PORT": port, "WORKERS": workers}
+    if no_insert:
+        given["INSERT"] = "0"
+    for name, value in given.items():
+        if value is not None:
+            # The workers are processes of their own and read the same variables.
+            os.environ[PREFIX + name] = value
+    settings = Settings.read(os.environ)
+    with metrics.shared(settings.metrics):
+        _Serving(settings, browser).run()
+
+
+class _Serving:
+    """What the first process does: it looks, says and lets the workers work."""
+
+    def __init__(self, settings: Settings, browser: bool) -> None:
+        self._settings = settings
+        self._browser = browser
+        self._address = f"http://{settings.host}:{settings.port}"
+        self._folder = "the demo site"
+        self._comments = ("", logging.INFO)
+
+    def run(self) -> None:
+        from afterword.processes import Server
+
+        self._open(self._settings)
+        for sentence in unknown(os.environ):
+            self._say(sentence, logging.WARNING)
+        _listen(self._settings)
+        server = Server(self._settings, self._may_reload, self._say)
+        server.on_startup(self._started)
+        server.serve()
+
+    def _open(self, settings: Settings) -> None:
+        """Finds what would stop the workers while a person still reads the screen."""
+        # All that the workers import is there when they are forked.
+        from afterword.app import create_app
+
+        helper = create_app(settings).extensions["afterword"]
+        helper.close()
+        is_off = not (helper.is_demo or helper.config("").configured)
+        level = logging.WARNING if is_off else logging.INFO
+        self._comments = (helper.comments, level)
+        if settings.site:
+            self._folder = str(helper.folder)
+
+    def _started(self) -> None:
+        self._say(f"Afterword serves {self._folder} at {self._address}")
+        self._say(*self._comments)
+        if not self._settings.log:
+            click.echo("Stop it with Ctrl+C.")
+        if self._browser:
+            webbrowser.open(self._address)
+
+    def _may_reload(self) -> bool:
+        try:
+            self._open(Settings.read(os.environ))
+        except AfterwordError as error:
+            self._say(f"{error} Until then, all stays as it was.", logging.ERROR)
+            return False
+        self._say("The configuration was read again.")
+        self._say(*self._comments)
+        return True
+
+    def _say(self, text: str, level: int = logging.INFO) -> None:
+        logs.say(text, level, self._settings.log)
+
+
+def _listen(settings: Settings) -> None:
+    """Tries the address, so that what is wrong with it is told in a sentence."""
+    host, port = settings.host, settings.port
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        is_host = (
+            isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        )
+        fix = (
+            f"Name an address of this machine with --host or {PREFIX}HOST."
+            if is_host
+            else f"Choose another port with --port or {PREFIX}PORT."
+        )
+        raise SettingsError(
+            f"Cannot listen on {host}:{port}: {error.strerror}.", fix
+        ) from None
