@@ -159,6 +159,22 @@ def probed(served: Served, giscus: FakeGiscus, before: int) -> bool:
     return len(giscus.asked()) > before
 
 
+def test_pages_are_answered_while_many_wait_for_a_giscus_that_hangs(
+    site: Path, giscus: FakeGiscus
+) -> None:
+    with serving(site) as served, ThreadPoolExecutor(40) as callers:
+        giscus.hold()
+        paths = [f"{COUNT}posts/{n}/" for n in range(40)]
+        asked = [callers.submit(ask, served.origin, path) for path in paths]
+        assert until(lambda: any(one.done() for one in asked))
+        assert ask(served.origin, "/").status == 200
+        # Some wait on: the page was not answered because they gave up.
+        assert until(lambda: sum(not one.done() for one in asked) == 10)
+        giscus.release()
+        answered = [one.result().status for one in asked]
+    assert (answered.count(200), answered.count(503)) == (10, 30)
+
+
 # --- Redis ----------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ often it is asked at all is bounded by `limits`.
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -37,6 +38,10 @@ GRACE = 1.0
 _log = logging.getLogger(__name__)
 
 _THREADS = 8  # questions at a time for each process
+# Of a server's 16 threads so many may wait for a giscus that is slow. The others have
+# pages to answer, so who asks meanwhile gives up once the oldest question is on its
+# way for this part of the time-out.
+_PLACES, _SHORT = 10, 0.5
 _FIRST_LOOK, _LONGEST_LOOK = 0.002, 0.05  # seconds between two looks at the store
 
 
@@ -89,6 +94,14 @@ class _Entry:
         return KEEP if self.value and self.value.found else KEEP_LESS
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question of this process that is on its way, and since when."""
+
+    done: Future[None]
+    since: float
+
+
 class Discussions:
     """Answers counts at once where it can.
 
@@ -118,7 +131,8 @@ class Discussions:
         self._limits = Limits(store, now)
         self.tell: Callable[[str], None] = lambda outcome: None
         self._threads = ThreadPoolExecutor(_THREADS, "afterword-counts")
-        self._asking: dict[str, Future[None]] = {}
+        self._asking: dict[str, _Asking] = {}
+        self._places = threading.BoundedSemaphore(_PLACES)
 
     def __enter__(self) -> Self:
         return self
@@ -190,22 +204,35 @@ class Discussions:
     ) -> Answer | UpstreamError:
         """Looks again and again; each look may find a lease to take over."""
         key, pause = self._key(query), _FIRST_LOOK
-        while (left := deadline - time.monotonic()) > 0:
-            self._pause(key, min(pause, left))
-            pause = min(pause * 2, _LONGEST_LOOK)
-            if found := self._look(query, client):
-                return found
+        has_place = self._places.acquire(blocking=False)
+        try:
+            while (left := self._left(deadline, has_place)) > 0:
+                self._pause(key, min(pause, left))
+                pause = min(pause * 2, _LONGEST_LOOK)
+                if found := self._look(query, client):
+                    return found
+        finally:
+            if has_place:
+                self._places.release()
         return UpstreamError(
             "giscus did not answer in time.",
             "Nothing to do: Afterword asks again by itself.",
         )
+
+    def _left(self, deadline: float, has_place: bool) -> float:
+        """Seconds that one who has no answer may still wait."""
+        if not has_place:
+            own = deadline - self._upstream.timeout
+            oldest = min((one.since for one in [*self._asking.values()]), default=own)
+            deadline = min(deadline, oldest + self._upstream.timeout * _SHORT)
+        return deadline - time.monotonic()
 
     def _pause(self, key: str, seconds: float) -> None:
         asking = self._asking.get(key)
         if asking is None:
             time.sleep(seconds)
         else:
-            wait([asking], seconds)
+            wait([asking.done], seconds)
 
     def _look(self, query: Query, client: str) -> Answer | UpstreamError | None:
         """Looks once and has giscus asked where that is due and nobody does.
@@ -245,9 +272,9 @@ class Discussions:
         if refusal:
             self._store.swap(key, packed, _pack(entry), entry.keep())
             return refusal
-        asking = self._threads.submit(self._fetch, query, key, packed, held)
-        self._asking[key] = asking
-        asking.add_done_callback(lambda done: self._asked(key, done))
+        done = self._threads.submit(self._fetch, query, key, packed, held)
+        self._asking[key] = _Asking(done, time.monotonic())
+        done.add_done_callback(lambda done: self._asked(key, done))
         return None
 
     def _limited(self, client: str, repo: str) -> UpstreamError | None:
