@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,12 @@ categoryID = "{NEWS}"
 strict = "1"
 """
 HEAD = 'baseURL = "https://example.org/"\ntitle = "Notes" # of Ann\n'
+EXAMPLE = """[params.comments.giscus]
+repo = "username/repo"
+repoID = "R_..."
+category = "Announcements"
+categoryID = "DIC_..."
+"""
 SCRIPT = f"""<p>Paste this:</p>
 <script src="https://giscus.app/client.js"
         data-repo="octo/comments"
@@ -105,10 +112,14 @@ def test_config_prints_values_and_their_places(site: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
-@pytest.mark.parametrize("width", [80, 60, 40])
-def test_config_fits_into_any_width(site: Path, width: int) -> None:
-    lines = run("config", site, COLUMNS=str(width)).stdout.splitlines()
-    assert max(map(len, lines)) <= width
+@pytest.mark.parametrize("width", ["80", "40"])
+def test_config_breaks_no_key_and_no_value(site: Path, width: str) -> None:
+    theme = f"https://example.org/{'styles/' * 12}giscus.css"
+    text = BLOCK.replace("params.", "params.features.") + f'theme = "{theme}"\n'
+    (site / "hugo.toml").write_text(text)
+    output = run("config", site, COLUMNS=width).stdout
+    assert f" {theme}  hugo.toml:7 params.features.comments.giscus.theme\n" in output
+    assert " hugo.toml:5 params.features.comments.giscus.categoryID\n" in output
 
 
 def test_config_gives_the_same_object_as_check(site: Path) -> None:
@@ -129,6 +140,21 @@ def test_config_says_what_is_missing(tmp_path: Path) -> None:
     done = run("config", tmp_path)
     assert done.returncode == 0
     assert "repoID, category and categoryID" in " ".join(done.stdout.split())
+    assert f"repo{' ' * 14}octo/blog" in done.stdout
+    assert re.search("^categoryId +missing +-$", done.stdout, re.M)
+    assert re.search("^mapping +pathname +default$", done.stdout, re.M)
+
+
+def test_config_of_a_site_without_giscus_has_no_table(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text("title = 'Notes'\n")
+    assert "pathname" not in run("config", tmp_path).stdout
+
+
+def test_config_marks_a_sample_as_missing(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(EXAMPLE)
+    output = run("config", tmp_path).stdout
+    assert "Replace repo (hugo.toml:2)" in output
+    assert re.search(r"^repo +missing +hugo\.toml:2 params\.comments", output, re.M)
 
 
 def test_config_shows_what_differs_in_another_language(tmp_path: Path) -> None:
@@ -188,7 +214,8 @@ def test_check_prints_cause_place_and_fix(site: Path, fake: FakeGiscus) -> None:
 def test_check_fits_into_any_width(site: Path, width: int) -> None:
     (site / "hugo.toml").write_text(HEAD + BLOCK + 'mapping = "Title"\n')
     done = run("check", site, "--offline", COLUMNS=str(width))
-    lines = done.stdout.splitlines()
+    head, *lines = done.stdout.splitlines()
+    assert head == "warning mapping-case hugo.toml:9 params.comments.giscus.mapping"
     assert max(map(len, lines)) <= width
     assert "  giscus knows no mapping" in done.stdout
 
@@ -334,6 +361,57 @@ def test_init_reads_the_pasted_script(tmp_path: Path, name: str) -> None:
     assert (found["strict"], found["reactionsEnabled"]) == (True, False)
 
 
+SAMPLES = ["username/repo", "owner/name", "[ENTER REPO HERE]"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_init_writes_over_the_values_of_an_example(tmp_path: Path, sample: str) -> None:
+    (tmp_path / "hugo.toml").write_text(EXAMPLE.replace(SAMPLES[0], sample))
+    done = run("init", tmp_path, "--from-snippet", "-", given=SCRIPT)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = answer("config", tmp_path)["giscus"]
+    assert (found["repo"], found["category"]) == ("octo/comments", "General")
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_check_names_each_value_of_an_example(tmp_path: Path, sample: str) -> None:
+    (tmp_path / "hugo.toml").write_text(EXAMPLE.replace(SAMPLES[0], sample))
+    output = run("check", tmp_path).stdout  # no repository, so nobody is asked
+    assert output.count("error placeholder hugo.toml:") == 3
+    assert f"  {sample!r} is an example's value, not yours.\n" in output
+
+
+def test_the_server_takes_an_example_for_not_configured(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "index.html").write_text("<article>x</article>")
+    (tmp_path / "hugo.toml").write_text(EXAMPLE)
+    with serving(tmp_path) as served:
+        address = f"{served.origin}/afterword/giscus.json"
+        found = json.loads(urlopen(address, timeout=5).read())  # noqa: S310
+    assert found["missing"] == ["repo", "repoID", "categoryID"]
+    assert found["help"].startswith("Replace repo (hugo.toml:2), repoID (hugo.toml:3)")
+
+
+def test_init_leaves_out_what_holds_anyway(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text('defaultContentLanguage = "de"\n')
+    script = SCRIPT.replace("og:title", "pathname")
+    done = run("init", tmp_path, "--from-snippet", "-", given=script)
+    assert "mapping" not in done.stdout
+    assert "lang" not in done.stdout
+    assert '+strict = "1"\n+reactionsEnabled = "0"\n' in done.stdout
+
+
+def test_init_ends_with_the_command_that_tries_it(tmp_path: Path) -> None:
+    site = tmp_path / "my blog"
+    site.mkdir()
+    (site / "hugo.toml").write_text("")
+    called = run("init", site, "--from-snippet", "-", given=SCRIPT)
+    assert called.stdout.endswith(f"Try it with: afterword check '{site}'\n")
+    (site / "hugo.toml").write_text("")
+    called = run("init", "--from-snippet", "-", given=SCRIPT, cwd=site)
+    assert called.stdout.endswith("Try it with: afterword check\n")
+
+
 def test_init_keeps_the_address_of_another_giscus(tmp_path: Path) -> None:
     (tmp_path / "hugo.toml").write_text("")
     script = SCRIPT.replace("giscus.app", "talk.example.org")
@@ -348,6 +426,11 @@ def test_init_keeps_the_address_of_another_giscus(tmp_path: Path) -> None:
         ("<script src=x></script>", "no giscus script"),
         (SCRIPT.replace(REPO_ID, "[ENTER REPO ID HERE]"), "data-repo-id"),
         (SCRIPT.replace(GENERAL, ""), "data-category-id"),
+        (SCRIPT.replace("og:title", "specific"), "data-term"),
+        (
+            SCRIPT.replace('og:title"', 'number" data-term="[ENTER TERM HERE]"'),
+            "data-term",
+        ),
         (SCRIPT.replace("octo/comments", "a/b/c"), "'a/b/c'"),
     ],
 )

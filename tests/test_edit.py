@@ -316,6 +316,52 @@ def test_placeholders_need_no_force(tmp_path: Path) -> None:
     assert '\nrepoId = "R_kgDOABCDEF"\n' in edit(tmp_path, "hugo.toml", text)
 
 
+EXAMPLE = """[params.comments.giscus]
+repo = "username/repo"
+repoID = "R_..."
+category = "Announcements"
+categoryID = "DIC_..."
+"""
+
+
+def test_what_stands_beside_no_repository_needs_no_force(tmp_path: Path) -> None:
+    text = EXAMPLE + 'mapping = "title"\n'
+    after = edit(tmp_path, "hugo.toml", text, **NEW, mapping="url")
+    assert after == TOML_BLOCK + 'mapping = "url"\n'
+
+
+# What the setup page prints where nobody chose anything.
+USUAL = {
+    "mapping": "pathname",
+    "strict": "0",
+    "reactions_enabled": "1",
+    "emit_metadata": "0",
+    "input_position": "bottom",
+    "theme": "preferred_color_scheme",
+    "lang": "en",
+}
+
+
+@pytest.mark.parametrize("text", ["", EXAMPLE])
+def test_writes_no_value_that_holds_anyway(tmp_path: Path, text: str) -> None:
+    assert edit(tmp_path, "hugo.toml", text, **NEW, **USUAL) == TOML_BLOCK
+
+
+def test_writes_a_usual_value_where_another_stands(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(TOML_BLOCK + 'mapping = "title"\n')
+    (change,) = edits(tmp_path, {**NEW, **USUAL}, force=True)
+    assert change.after == TOML_BLOCK + 'mapping = "pathname"\n'
+
+
+def test_the_language_is_left_to_the_pages_of_a_site(tmp_path: Path) -> None:
+    text = "[languages.de]\n[languages.en]\n"
+    assert "lang =" not in edit(tmp_path, "hugo.toml", text, **NEW, lang="de")
+
+
+def test_writes_a_language_that_no_page_has(tmp_path: Path) -> None:
+    assert 'lang = "ja"' in edit(tmp_path, "hugo.toml", "", **NEW, lang="ja")
+
+
 def test_values_that_are_there_already_change_nothing(tmp_path: Path) -> None:
     (tmp_path / "hugo.toml").write_text(TOML_BLOCK)
     assert edits(tmp_path) == ()

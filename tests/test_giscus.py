@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from afterword import giscus, giscus_values
 from afterword.giscus import GiscusConfig, normalise
 from afterword.source import Params, Source
+from running import ROOT
 
 SITES = json.loads(
     (Path(__file__).parent / "sites" / "giscus-configs.json").read_text("utf-8")
@@ -425,6 +427,9 @@ PLACEHOLDERS: dict[str, list[object]] = {
         "[ENTER REPO HERE]",
         "username/repo",
         "user/repo",
+        "owner/name",
+        "OWNER/REPO",
+        "org/repository",
         "your-username/your-repo",
         "yourname/yourrepo",
         "octocat/your-repo",
@@ -460,10 +465,26 @@ def test_takes_a_placeholder_for_no_value(key: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "repo", ["xoxo/xxl", "yourtion/blog", "name-it/repo", "me/your", "user-1/comments"]
+    "repo",
+    [
+        "owner/notes",
+        "xoxo/xxl",
+        "yourtion/blog",
+        "name-it/repo",
+        "me/your",
+        "user-1/comments",
+    ],
 )
 def test_keeps_a_real_repo_that_only_looks_like_a_sample(repo: str) -> None:
     assert read({**GOOD, "repo": repo}).repo == repo
+
+
+@pytest.mark.parametrize("readme", ["README.md", "widget/hugo/README.md"])
+def test_takes_the_example_of_a_readme_for_no_values(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(\[params\.comments\.giscus\].*?)```", text, re.S)
+    params = Params(tomllib.loads(block)["params"])
+    assert normalise(params, "en").missing == ("repo", "repoID", "categoryID")
 
 
 @pytest.mark.parametrize(
@@ -709,6 +730,30 @@ def test_helps_with_the_keys_to_add() -> None:
         "Add repoID and categoryID under [params.comments.giscus] in hugo.toml; "
         "the values come from the giscus setup page, https://giscus.app."
     )
+
+
+def test_helps_with_the_place_of_a_sample() -> None:
+    block = {"repo": "username/repo", "repo_id": "R_...", "categoryid": ""}
+    sources: dict[tuple[str, ...], Source] = {
+        ("giscus", key): Source("hugo.toml", line, f"params.giscus.{key}")
+        for line, key in enumerate(block, start=3)
+    }
+    answer = normalise(Params({"giscus": block}, sources), "en").to_json()
+    assert str(answer["help"]).startswith(
+        "Replace repo (hugo.toml:3) and repo_id (hugo.toml:4), "
+        "and add category and categoryID in the same place; the values come"
+    )
+
+
+def test_names_the_best_spelling_of_two_samples() -> None:
+    block = {**GOOD, "repository": "<owner>/<repo>", "repo": "[ENTER REPO HERE]"}
+    sources: dict[tuple[str, ...], Source] = {
+        ("giscus", key): Source("hugo.toml", None, key)
+        for key in ("repo", "repository")
+    }
+    config = normalise(Params({"giscus": block}, sources), "en")
+    assert config.unusable["repo"] == sources["giscus", "repo"]
+    assert str(config.to_json()["help"]).startswith("Replace repo (hugo.toml);")
 
 
 def test_a_site_without_any_configuration_misses_everything() -> None:

@@ -76,6 +76,12 @@ MISTAKES: list[tuple[str, str, dict[str, Any], str]] = [
     ("theme-spelling", "hint", {"darktheme": "dark-dimmed"}, "darktheme"),
     ("theme-path", "hint", {"lighttheme": "/css/g.css"}, "lighttheme"),
     ("theme-insecure", "warning", {"theme": "http://a.example/g.css"}, "theme"),
+    (
+        "theme-unused",
+        "hint",
+        {"theme": "dark", "lighttheme": "light", "darktheme": "dark"},
+        "theme",
+    ),
     ("boolean-text", "hint", {"strict": "true"}, "strict"),
     ("boolean-unknown", "warning", {"reactions": "perhaps"}, "reactions"),
     ("position-unknown", "hint", {"inputposition": "above"}, "inputposition"),
@@ -115,6 +121,7 @@ def test_finds_no_error_in_the_working_blocks_of_real_sites() -> None:
         "missing-value",
         "switched-off",
         "theme-path",
+        "theme-unused",
         "mapping-case",
         "category-name-missing",
         "strict-off",
@@ -182,6 +189,21 @@ def test_a_site_language_that_giscus_lacks_is_a_hint() -> None:
 def test_suggests_the_nearest_theme() -> None:
     (finding,) = found({"theme": "catppuccin_moka"})
     assert "catppuccin_mocha" in finding.fix
+
+
+def test_tells_where_a_theme_beside_half_a_pair_counts() -> None:
+    (finding,) = found({"theme": "light", "darktheme": "dark"})
+    assert "used on light pages only: darkTheme wins" in finding.message
+
+
+@pytest.mark.parametrize("pair", [{"darktheme": "dark"}, {"theme": "dark"}])
+def test_a_theme_alone_or_a_pair_alone_is_fine(pair: dict[str, Any]) -> None:
+    assert found({"theme": "", **pair}) == ()
+
+
+def test_tells_that_a_value_is_the_example_s() -> None:
+    (finding,) = found({"repo": "[ENTER REPO HERE]"})
+    assert finding.message == "'[ENTER REPO HERE]' is an example's value, not yours."
 
 
 def test_tells_the_repo_to_write() -> None:

@@ -158,7 +158,7 @@ def init(
     report.edits(changes)
     for change in changes:
         change.write()
-    report.written(changes)
+    report.written(changes, site)
 
 
 def _look_up(diagnosis: "Diagnosis", repo: str, category: str | None) -> dict[str, str]:

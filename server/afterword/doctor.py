@@ -55,7 +55,7 @@ class Diagnosis:
             "giscus": _answer(self.config),
             "languages": {c: _answer(case.config) for c, case in self.cases.items()},
             "sources": {
-                camel(name): {"file": s.file, "line": s.line, "key": s.key}
+                giscus.camel(name): {"file": s.file, "line": s.line, "key": s.key}
                 for name, s in self.config.sources.items()
             },
             "findings": [finding.to_json() for finding in self.findings],
@@ -73,12 +73,6 @@ class Diagnosis:
         every = dict.fromkeys((*self.findings, *findings))
         found = sorted(every, key=lambda finding: _ORDER.index(finding.severity))
         return replace(self, findings=tuple(found))
-
-
-def camel(name: str) -> str:
-    """Spells a field as `giscus.json` does: `repo_id` becomes `repoId`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def _answer(config: GiscusConfig) -> dict[str, object] | None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from afterword import placement
+from afterword import giscus, placement
 from afterword.errors import AfterwordError, ConfigError
 from afterword.formats import Leaf, Tree, parse
+from afterword.giscus import GiscusConfig
 from afterword.hugo import Site
 from afterword.placement import Keys, Put
 
@@ -70,20 +71,26 @@ def plan(site: Site, wanted: Mapping[str, str], *, force: bool) -> tuple[Edit, .
         site: The site.
         wanted: Values by the fields of `GiscusConfig`.
         force: Whether other values may be written over. Empty ones and
-            placeholders always may.
+            placeholders always may, and so may what stands beside no repository.
 
     Returns:
-        One edit for each file that changes; none where all is written already.
+        One edit for each file that changes; none where all is said already.
 
     Raises:
         ConflictError: Other values stand there and `force` is off.
         AfterwordError: The values cannot be written without touching more.
     """
+    configs = [
+        giscus.normalise(params, code, site.base_url)
+        for code, params in site.languages.items()
+    ]
+    wanted = dict(_differing(configs, wanted))
     if not placement.has_block(site):
         return (_first(site, wanted),)
     puts = placement.standing(site, wanted)
     over = [put.over for put in puts if put.over]
-    if over and not force:
+    # Nothing that stands beside no repository has been in use.
+    if over and not force and any(config.repo for config in configs):
         raise ConflictError(
             f"Other values stand there already: {'; '.join(over)}.",
             "Call it again with --force to write over them.",
@@ -92,6 +99,19 @@ def plan(site: Site, wanted: Mapping[str, str], *, force: bool) -> tuple[Edit, .
     return tuple(
         _edit(site, name, [put for put in puts if put.name == name]) for name in names
     )
+
+
+def _differing(
+    configs: Sequence[GiscusConfig], wanted: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Leaves out what holds anyway, so that the block stays as short as it can."""
+    for name, value in wanted.items():
+        said = giscus.reader(name)(value)
+        same = [said == getattr(config, name) for config in configs]
+        # One lang would make all pages speak it: the page's own language decides.
+        holds = any(same) if name == "lang" else all(same)
+        if name in giscus.REQUIRED or not holds:
+            yield name, value
 
 
 def _first(site: Site, wanted: Mapping[str, str]) -> Edit:

@@ -5,7 +5,7 @@ hundred spellings. The tables below are all that differs between them; the rules
 are one: fold the key, look it up, take the first usable value.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -130,6 +130,17 @@ DEFAULTS: Final[Mapping[str, str | bool]] = MappingProxyType(
 )
 
 
+def reader(name: str) -> Callable[[object], Any]:
+    """Answers what reads the value of a field, and None where it is unusable."""
+    return TEXTS.get(name, values.boolean)
+
+
+def camel(name: str) -> str:
+    """Spells a field as `giscus.json` does: `repo_id` becomes `repoId`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One value as its author wrote it.
@@ -200,6 +211,8 @@ class GiscusConfig:
         enabled: False where the author switched giscus off.
         sources: For each field that was written its place; for `enabled` the
             key that switches giscus off.
+        unusable: For each field of `REQUIRED` where a sample or no text stands
+            in the place of a value, that place.
     """
 
     repo: str
@@ -220,6 +233,7 @@ class GiscusConfig:
     origin: str
     enabled: bool
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    unusable: Mapping[str, Source] = field(default_factory=dict, compare=False)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -256,8 +270,11 @@ class GiscusConfig:
                 "missing": list(self.missing),
                 "help": self._help(),
             }
+        return {"configured": True, **self.all_values()}
+
+    def all_values(self) -> dict[str, object]:
+        """Names the values as `giscus.json` does, also where some are missing."""
         return {
-            "configured": True,
             "repo": self.repo,
             "repoId": self.repo_id,
             "category": self.category,
@@ -287,11 +304,24 @@ class GiscusConfig:
             )
         if self.missing:
             steps.append(
-                f"Add {_listed(self.missing)} under [params.comments.giscus] in "
-                "hugo.toml; the values come from the giscus setup page, "
+                f"{self._to_write()}; the values come from the giscus setup page, "
                 "https://giscus.app."
             )
         return " ".join(steps)
+
+    def _to_write(self) -> str:
+        missing = {name: key for name, key in REQUIRED.items() if key in self.missing}
+        present = [_spot(self.unusable[n]) for n in missing if n in self.unusable]
+        absent = [key for name, key in missing.items() if name not in self.unusable]
+        parts = []
+        if present:
+            parts.append(f"replace {_listed(present)}")
+        if absent:
+            table = "under [params.comments.giscus] in hugo.toml"
+            place = "in the same place" if present else table
+            parts.append(f"add {_listed(absent)} {place}")
+        sentence = ", and ".join(parts)
+        return sentence[0].upper() + sentence[1:]
 
 
 def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig:
@@ -321,7 +351,24 @@ def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig
     if off is not None:
         paths["enabled"] = off
     sources = {n: params.sources[p] for n, p in paths.items() if p in params.sources}
-    return GiscusConfig(**plain, enabled=off is None, sources=MappingProxyType(sources))
+    return GiscusConfig(
+        **plain,
+        enabled=off is None,
+        sources=MappingProxyType(sources),
+        unusable=MappingProxyType(_unusable(params, block, found.keys() - paths)),
+    )
+
+
+def _unusable(params: Params, block: Block, unread: Set[str]) -> dict[str, Source]:
+    """Finds the values that stand there and are none."""
+    return {
+        name: params.sources[written.path]
+        for name in REQUIRED
+        if name in unread
+        # The first spelling last, so that it is the one that stays.
+        for written in reversed(block.fields.get(name, ()))
+        if not values.is_blank(written.value) and written.path in params.sources
+    }
 
 
 def chosen(found: tuple[Block, ...]) -> Block:
@@ -523,5 +570,11 @@ def _pair_themes(plain: dict[str, Any], base_url: str) -> None:
         plain[name] = values.absolute(plain[name], base_url)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _spot(source: Source) -> str:
+    """Names a key as its author spelt it, and where it stands."""
+    line = f":{source.line}" if source.line else ""
+    return f"{source.key.rpartition('.')[2]} ({source.file}{line})"
+
+
+def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

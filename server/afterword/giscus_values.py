@@ -94,7 +94,10 @@ _PLACEHOLDER_ID: Final = re.compile(
     r"|(?:R|DIC)_(?:k[gw]DO)?[xX_.-]{0,3}"
 )
 _SAMPLE_OWNERS: Final = frozenset(
-    _words("user username xxx githubuser githubusername ghusername myuser myusername")
+    _words(
+        "user username xxx githubuser githubusername ghusername myuser myusername"
+        " owner ownername repoowner org orgname organization organisation account"
+    )
 )
 _SAMPLE_NAMES: Final = frozenset(
     _words(

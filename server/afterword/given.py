@@ -74,18 +74,18 @@ def _values(attributes: Mapping[str, str]) -> dict[str, str]:
     read = {
         name: attributes[attribute].strip()
         for name, attribute in ATTRIBUTES.items()
-        if attributes.get(attribute, "").strip()
+        if giscus.reader(name)(attributes.get(attribute)) is not None
     }
-    wanting = [
-        ATTRIBUTES[name]
-        for name in giscus.REQUIRED
-        if giscus.TEXTS[name](read.get(name)) is None
-        and (name not in ("category", "category_id") or read.get("mapping") != "number")
-    ]
+    needed = dict.fromkeys(giscus.REQUIRED)
+    if read.get("mapping") in ("specific", "number"):
+        needed["term"] = None
+    if read.get("mapping") == "number":
+        del needed["category"], needed["category_id"]
+    wanting = [ATTRIBUTES[name] for name in needed if name not in read]
     if wanting:
         raise GivenError(
             f"The script has no value for {', '.join(wanting)}.",
-            "Fill in the repository and the category at https://giscus.app first.",
+            "Fill that in at https://giscus.app first.",
         )
     origin = values.origin(attributes.get("src"))
     if origin not in (None, values.ORIGIN):

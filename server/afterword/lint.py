@@ -70,8 +70,7 @@ class Case:
 
     def written(self, name: str) -> Written | None:
         """Finds what a field was read from; what was written where none could."""
-        reader = giscus.TEXTS.get(name, values.boolean)
-        read = self.block.read(name, reader)
+        read = self.block.read(name, giscus.reader(name))
         every = self.block.fields.get(name, ())
         used = (w for w in every if read is None or w.path == read[1])
         return next(used, None)
@@ -176,13 +175,13 @@ def _placeholders(case: Case) -> Iterator[Finding]:
         if (
             written is None
             or values.is_blank(written.value)
-            or giscus.TEXTS[name](written.value) is not None
+            or giscus.reader(name)(written.value) is not None
         ):
             continue
         needed = giscus.REQUIRED.get(name) in case.config.missing
         severity = "error" if needed else "warning"
         if isinstance(written.value, str):
-            message = f"{written.value!r} is a placeholder, not a value."
+            message = f"{written.value!r} is an example's value, not yours."
             yield case.about(name, "placeholder", severity, message, SETUP)
         else:
             message = f"{written.value!r} is not a text."
@@ -392,6 +391,23 @@ def _themes(case: Case) -> Iterator[Finding]:
             yield case.about(name, *found)
 
 
+def _theme_unused(case: Case) -> Iterator[Finding]:
+    dark_or_light = {"light_theme": "light", "dark_theme": "dark"}
+    read = [n for n in dark_or_light if case.block.read(n, values.theme)]
+    if not read or case.block.read("theme", values.theme) is None:
+        return
+    pair = " and ".join(giscus.camel(name) for name in read)
+    left = [word for name, word in dark_or_light.items() if name not in read]
+    where = f"on {left[0]} pages only" if left else "nowhere"
+    yield case.about(
+        "theme",
+        "theme-unused",
+        "hint",
+        f"theme is used {where}: {pair} {'win' if not left else 'wins'} over it.",
+        f"Leave it so if that is what you want; else remove theme or {pair}.",
+    )
+
+
 def _theme_mistake(raw: str, read: str, case: Case) -> tuple[str, str, str, str] | None:
     if read != raw:
         message = f"giscus spells the theme {raw!r} {read}; Afterword does so too."
@@ -503,6 +519,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     _term,
     _language,
     _themes,
+    _theme_unused,
     _booleans,
     _closed_sets,
     _strict,

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from afterword import giscus
-from afterword import giscus_values as values
 from afterword.errors import SiteError
 from afterword.formats import read
 from afterword.giscus import Block, Written
@@ -198,7 +197,7 @@ class _Planner:
 
 
 def _says(name: str, value: object) -> object:
-    return giscus.TEXTS.get(name, values.boolean)(value)
+    return giscus.reader(name)(value)
 
 
 def _typed(name: str, value: str, old: Written) -> Value:

@@ -1,20 +1,25 @@
 """Prints what the commands have to say to a person."""
 
+import shlex
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from afterword.doctor import Diagnosis, camel
+from afterword.doctor import Diagnosis
 from afterword.edit import Edit
-from afterword.giscus import GiscusConfig
+from afterword.giscus import REQUIRED, GiscusConfig, camel
 from afterword.lint import Finding
 from afterword.source import Source
 
 _STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
+# A value that is longer moves the column behind it in its own row only.
+_WIDEST: Final = 32
 
 
 def console() -> Console:
@@ -45,40 +50,47 @@ def config(diagnosis: Diagnosis) -> None:
     """
     screen = console()
     shown = diagnosis.config
-    if shown.configured:
-        title = f"giscus for {diagnosis.language}"
-        screen.print(_table(title, shown, list(shown.to_json())[1:]))
-    else:
-        screen.print(_unconfigured(shown))
+    if not shown.configured:
+        help_ = shown.to_json()["help"]
+        _print_wrapped(screen, f"giscus is not configured. {help_}")
+    if diagnosis.cases[diagnosis.language].blocks:
+        _print_table(screen, f"giscus for {diagnosis.language}", shown)
     for code, case in diagnosis.cases.items():
         differing = _differing(case.config, shown)
-        if differing and case.config.configured:
-            screen.print(_table(f"Otherwise for {code}", case.config, differing))
+        if differing and case.blocks:
+            _print_table(screen, f"Otherwise for {code}", case.config, differing)
     number = len(diagnosis.findings)
     if number:
         word = "finding" if number == 1 else "findings"
         screen.print(f"{number} {word}: run afterword check.")
 
 
-def _unconfigured(config: GiscusConfig) -> str:
-    return f"giscus is not configured. {config.to_json()['help']}"
+def _differing(config: GiscusConfig, shown: GiscusConfig) -> set[str]:
+    return {key for key, _ in config.all_values().items() - shown.all_values().items()}
 
 
-def _differing(config: GiscusConfig, shown: GiscusConfig) -> list[str]:
-    there, here = config.to_json(), shown.to_json()
-    return [key for key in there if there[key] != here.get(key) and key != "configured"]
+def _print_table(
+    screen: Console, title: str, config: GiscusConfig, keys: set[str] | None = None
+) -> None:
+    """Prints rows that nothing wraps, so that each key and value can be copied."""
+    places = {camel(n): s for n, s in {**config.unusable, **config.sources}.items()}
+    missing = {camel(name) for name, key in REQUIRED.items() if key in config.missing}
+    rows = [(Text("value", "bold"), Text("is", "bold"), Text("from", "bold"))]
+    for key, value in config.all_values().items():
+        if keys is None or key in keys:
+            shown = Text("missing", "red") if key in missing else _shown(value)
+            otherwise = "-" if key in missing else "default"
+            rows.append((Text(key), shown, _place(places.get(key), otherwise)))
+    widths = [max(row[n].cell_len for row in rows) for n in range(2)]
+    screen.print(Text(title, "italic"))
+    for first, second, last in rows:
+        _pad(first, widths[0])
+        _pad(second, min(widths[1], _WIDEST))
+        screen.print(Text("  ").join((first, second, last)), soft_wrap=True)
 
 
-def _table(title: str, config: GiscusConfig, keys: list[str]) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    table.add_column("value", no_wrap=True)
-    table.add_column("is", overflow="fold")
-    table.add_column("from", overflow="fold")
-    sources = {camel(name): source for name, source in config.sources.items()}
-    for key, value in config.to_json().items():
-        if key in keys:
-            table.add_row(key, _shown(value), _place(sources.get(key)))
-    return table
+def _pad(cell: Text, width: int) -> None:
+    cell.pad_right(width - cell.cell_len)
 
 
 def _shown(value: object) -> Text:
@@ -87,9 +99,9 @@ def _shown(value: object) -> Text:
     return Text(str(value)) if value != "" else Text("-", "dim")
 
 
-def _place(source: Source | None) -> Text:
+def _place(source: Source | None, otherwise: str) -> Text:
     if source is None:
-        return Text("default", "dim")
+        return Text(otherwise, "dim")
     line = f":{source.line}" if source.line else ""
     return Text(f"{source.file}{line} {source.key}")
 
@@ -119,12 +131,23 @@ def _print_finding(screen: Console, finding: Finding) -> None:
         line = f":{finding.line}" if finding.line else ""
         place = " ".join(filter(None, (f"{finding.file or ''}{line}", finding.key)))
         head.append(f" {place}", "dim")
-    screen.print(head, overflow="fold")
-    for sentence in (finding.message, finding.fix):
-        for row in Text(sentence).wrap(screen, screen.width - 2, overflow="fold"):
-            row.rstrip()
-            screen.print(Text("  ").append_text(row))
+    screen.print(head, soft_wrap=True)
+    _print_wrapped(screen, finding.message, "  ")
+    _print_wrapped(screen, finding.fix, "  ")
     screen.print()
+
+
+def _print_wrapped(screen: Console, sentence: str, indent: str = "") -> None:
+    """Wraps between words only: half a key or value could not be copied."""
+    rows = textwrap.wrap(
+        sentence,
+        screen.width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    screen.print("\n".join(rows), soft_wrap=True)
 
 
 def edits(changes: tuple[Edit, ...]) -> None:
@@ -139,14 +162,17 @@ def edits(changes: tuple[Edit, ...]) -> None:
         screen.print(Text(line, _DIFF.get(line[:1], "")), soft_wrap=True)
 
 
-def written(changes: tuple[Edit, ...]) -> None:
-    """Prints which files were written.
+def written(changes: tuple[Edit, ...], site: Path | None) -> None:
+    """Prints which files were written, and the command that tries them.
 
     Args:
         changes: The edits.
+        site: The folder of the site as it was given; None where it was not.
     """
     screen = console()
     if not changes:
         screen.print("The site says all of this already; nothing was changed.")
+    command = ["afterword", "check", *([str(site)] if site else [])]
     for change in changes:
-        screen.print(f"Wrote {change.name}. Try it with: afterword check")
+        line = f"Wrote {change.name}. Try it with: {shlex.join(command)}"
+        screen.print(line, soft_wrap=True)

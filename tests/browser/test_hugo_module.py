@@ -346,6 +346,7 @@ TREES: Mapping[str, dict[str, Any]] = {
     "nothing": {},
     "empty values": {"comments": {"giscus": {"repo": "", "repoID": ""}}},
     "samples": {"giscus": {"repo": "username/repo", "repo_id": "[ENTER REPO ID]"}},
+    "the README's sample": {"giscus": {"repo": "owner/name", "repoID": "R_..."}},
     "sample owner": {"giscus": {"repo": "<owner>/blog", "repoId": "R_xxxx"}},
     "only the category missing": {"giscus": {"repo": "a/b", "repoId": "R_kgDOFake01"}},
     "by number": {
