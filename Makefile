@@ -4,6 +4,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 APT := $(shell test "$$(id -u)" = 0 && command -v apt-get)
 SITE ?=
+PORT ?=
 # What the tests ask for beside Python and Node, as Debian calls it; Hugo's older version is one.
 PROGRAMS := chromium firefox-esr WebKitWebDriver xvfb-run xauth redis-server nginx /usr/bin/hugo
 PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb xauth redis-server nginx-light hugo
@@ -11,7 +12,7 @@ PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb xauth redis-server nginx
 .PHONY: serve test bench soak build picture gallery release lint
 
 serve: .venv/installed
-	@afterword serve $(SITE)
+	@afterword serve $(if $(SITE),"$(SITE)") $(if $(PORT),--port "$(PORT)")
 
 test: .venv/developing widget/node_modules .venv/browsers lint
 	cd widget && npm run --silent check && npm run --silent test

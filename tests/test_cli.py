@@ -31,7 +31,9 @@ def refused(*arguments: str, **settings: str) -> str:
 
 
 def test_an_unknown_option_is_named() -> None:
-    assert "No such option '--prot'" in refused("serve", "--prot", "1")
+    said = refused("serve", "--prot", "1")
+    assert "No such option '--prot'" in said
+    assert "Run afterword serve --help" in said
 
 
 def test_an_unknown_command_is_named() -> None:

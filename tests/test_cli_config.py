@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from fake_giscus import Category, FakeGiscus, Repository
-from running import PROGRAM, environment, serving
+from running import PROGRAM, environment, free_port, serving
 
 REPO_ID = "R_kgDOKY_jRQ"
 GENERAL = "DIC_kwDOKY_jRc4CZucH"
@@ -324,6 +324,14 @@ def test_init_says_that_discussions_are_off(site: Path, fake: FakeGiscus) -> Non
 def test_init_says_that_the_app_is_not_installed(site: Path, fake: FakeGiscus) -> None:
     line = refused("init", site, "--repo", "octo/other", fake=fake)
     assert "https://github.com/apps/giscus" in line
+
+
+def test_init_without_a_network_names_the_way_without_one(site: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    said = refused("init", site, "--repo", "octo/x", AFTERWORD_UPSTREAM=nobody)
+    assert "gives no answer" in said
+    assert "--from-snippet" in said
+    assert "--offline" not in said
 
 
 def test_init_refuses_what_is_no_repository(site: Path) -> None:

@@ -31,7 +31,9 @@ class _Program(click.Group):
             sys.exit(2)
         except click.ClickException as error:
             message = " ".join(error.format_message().split())
-            _fail(f"{message} Run afterword --help to see what there is.")
+            context = getattr(error, "ctx", None)
+            called = context.command_path if context else "afterword"
+            _fail(f"{message} Run {called} --help to see what there is.")
         except click.exceptions.Abort:
             sys.exit(130)
         except OSError as error:
@@ -170,6 +172,8 @@ def _look_up(diagnosis: "Diagnosis", repo: str, category: str | None) -> dict[st
         answer = _ask(Settings.read(os.environ), config.origin, repo)
     except UpstreamError as error:
         *_, message, fix = online.explain(error, repo)
+        if error.status is None:
+            fix = "Check your network, or give the values with --from-snippet."
         raise AfterwordError(message, fix) from error
     return online.look_up(repo, answer, category, config.category)
 
