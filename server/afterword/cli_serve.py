@@ -77,8 +77,11 @@ class _Serving:
         helper = create_app(settings).extensions["afterword"]
         helper.close()
         is_off = not (helper.is_demo or helper.config("").configured)
-        level = logging.WARNING if is_off else logging.INFO
-        self._comments = (helper.comments, level)
+        self._comments = (
+            (f"{helper.comments} Then start Afterword again.", logging.WARNING)
+            if is_off
+            else (helper.comments, logging.INFO)
+        )
         if settings.site:
             self._folder = str(helper.folder)
 
