@@ -108,6 +108,39 @@ def test_a_folder_without_its_slash_is_sent_on(demo: FlaskClient) -> None:
     assert answer.headers["Location"] == "/articles/local-first/"
 
 
+@pytest.mark.parametrize("path", ["/post", "/saved"])
+def test_no_redirect_repeats_what_the_caller_says_of_the_host(
+    opened: Open, path: str
+) -> None:
+    answer = opened().get(f"{path}?giscus=a%20b&c", headers={"Host": "evil.example"})
+    assert answer.status_code == 308
+    place, _, query = answer.headers["Location"].partition("?")
+    assert place == f"{path}/"
+    assert query == "giscus=a%20b&c"
+
+
+@pytest.mark.parametrize("name", ["404.html", "de/404.html", "de/index.html"])
+def test_the_page_for_what_is_missing_is_no_article(
+    opened: Open, tmp_path: Path, name: str
+) -> None:
+    client = opened("[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n")
+    (tmp_path / "de").mkdir()
+    (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    assert client.get(f"/{name}").data == PAGE.encode()
+    articles = read(client, "/afterword/articles.json")["articles"]
+    assert [article["key"] for article in articles] == ["/post/"]
+
+
+def test_the_sites_page_for_what_is_missing_is_answered_as_it_is(
+    opened: Open, tmp_path: Path
+) -> None:
+    client = opened()
+    (tmp_path / "404.html").write_text(PAGE, encoding="utf-8")
+    for _ in range(2):
+        answer = client.get("/none/")
+        assert (answer.status_code, answer.data) == (404, PAGE.encode())
+
+
 def test_the_list_is_there_for_any_site(opened: Open) -> None:
     assert b"<afterword-list>" in opened().get("/saved/").data
 
@@ -153,11 +186,22 @@ def test_errors_are_json_under_the_prefix_and_a_page_elsewhere(
         "method-not-allowed"
     )
     assert b"<html" in demo.get("/no/").data
-    assert opened().get("/no/").headers["Content-Type"].startswith("text/html")
+    client = opened()
+    assert client.get("/no/").headers["Content-Type"].startswith("text/html")
+    assert read(client, "/afterword")["error"]["code"] == "not-found"
 
 
 def test_configuration_files_are_not_served(demo: FlaskClient) -> None:
     assert demo.get("/hugo.toml").status_code == 404
+
+
+def test_a_published_file_may_have_the_name_of_a_configuration(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(hugo_site.BLOCK, encoding="utf-8")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "post.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "public" / "config.json").write_text("{}", encoding="utf-8")
+    client = create_app(Settings(site=tmp_path)).test_client()
+    assert client.get("/config.json").data == b"{}"
 
 
 def test_health_says_what_runs(demo: FlaskClient) -> None:

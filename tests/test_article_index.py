@@ -3,14 +3,14 @@
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterword.article_index import article_key, entry, index
+from afterword.article_index import article_key, read, write
 
 WIDGET = Path(__file__).parents[1] / "widget" / "src" / "article.js"
 HERE = "/blog/here/index.html"
@@ -51,6 +51,19 @@ def key_of_the_widget() -> Iterator[Callable[[str], str | None]]:
             return key
 
         yield ask
+
+
+def index(pages: Iterable[tuple[str, bytes]]) -> bytes:
+    found = (read(page, path) for path, page in pages)
+    return write(filter(None, found))
+
+
+def entry(page: bytes, path: str, *, front: bool = False) -> dict[str, object] | None:
+    """What the index says about its only page."""
+    found = read(page, path, front=front)
+    index: dict[str, list[dict[str, object]]]
+    index = json.loads(write([found] if found else []))
+    return next(iter(index["articles"]), None)
 
 
 def articles(*pages: tuple[str, str]) -> list[dict[str, object]]:

@@ -74,7 +74,7 @@ def test_articles_stand_under_the_keys_that_the_widget_uses(site: Path) -> None:
 
 def test_a_changed_page_is_in_the_index_after_a_minute(site: Path) -> None:
     clock = Clock()
-    articles = Articles(site, "/", stock.data, clock)
+    articles = Articles(site, "/", (), stock.data, clock)
     first = articles.stock()
     assert first
     write(site, "posts/a/index.html", "another title")
@@ -97,7 +97,7 @@ def test_pages_that_stayed_as_they_were_are_not_made_anew(site: Path) -> None:
         walks.release()
         return stock.data(body)
 
-    articles = Articles(site, "/", prepare, clock)
+    articles = Articles(site, "/", (), prepare, clock)
     first = articles.stock()
     clock.time += INTERVAL
     assert first and articles.is_current(first)
@@ -112,7 +112,7 @@ def test_while_the_first_walk_lasts_few_requests_wait(site: Path) -> None:
         held.wait()
         return stock.data(body)
 
-    articles = Articles(site, "/", prepare)
+    articles = Articles(site, "/", (), prepare)
     waiting = [threading.Thread(target=articles.stock) for _ in range(4)]
     for thread in waiting:
         thread.start()

@@ -324,6 +324,43 @@ def test_configuration_and_hidden_files_stay_at_home(site: Path, output: Path) -
     assert not names & {"hugo.toml", ".env", ".git/config"}
 
 
+def test_a_file_that_may_be_a_configuration_is_left_out_and_told(
+    site: Path, output: Path
+) -> None:
+    write(site / "config.json", "{}")
+    write(site / "config" / "production" / "menu.json", "{}")
+    write(site / "config" / "menu.json", "{}")
+    first, second = built(site, output).notes
+    assert first.startswith(
+        "config/production/menu.json may be a configuration of Hugo"
+    )
+    assert second.startswith(
+        "config.json may be a configuration of Hugo, so it is left"
+    )
+    assert not (output / "config.json").exists()
+    assert (output / "config" / "menu.json").exists()
+    assert not (output / "config" / "production").exists()
+
+
+def test_a_file_that_hugo_published_is_no_configuration(
+    tmp_path: Path, output: Path
+) -> None:
+    write(tmp_path / "blog" / "hugo.toml", hugo_site.BLOCK)
+    write(tmp_path / "blog" / "public" / "post.html", PAGE)
+    write(tmp_path / "blog" / "public" / "config.json", "{}")
+    assert built(tmp_path / "blog", output).notes == ()
+    assert (output / "config.json").read_text() == "{}"
+
+
+def test_the_page_for_what_is_missing_is_no_article(site: Path, output: Path) -> None:
+    names = ("404.html", "en/404.html")
+    for name in names:
+        write(site / name, PAGE)
+    built(site, output)
+    assert [(output / name).read_text() for name in names] == [PAGE, PAGE]
+    assert b"404" not in (output / "afterword" / "articles.json").read_bytes()
+
+
 def test_a_second_run_rewrites_nothing(site: Path, output: Path) -> None:
     built(site, output)
     before = written(output)
@@ -539,10 +576,13 @@ def test_a_link_in_a_circle_is_refused(site: Path, output: Path) -> None:
 
 def test_a_link_within_the_site_is_followed(site: Path, output: Path) -> None:
     (site / "latest").symlink_to("post")
-    (site / "public.toml").symlink_to("hugo.toml")
+    (site / "public.txt").symlink_to("hugo.toml")
+    write(site / "config" / "_default" / "params.toml", "")
+    (site / "settings").symlink_to("config/_default")
     built(site, output)
     assert b"<afterword-bar>" in (output / "latest" / "index.html").read_bytes()
-    assert not (output / "public.toml").exists()
+    assert not (output / "public.txt").exists()
+    assert not (output / "settings").exists()
 
 
 def test_a_pipe_in_the_site_is_refused(site: Path, output: Path) -> None:

@@ -300,6 +300,21 @@ def test_a_page_that_may_not_be_read_is_told_once(open_site: Path) -> None:
 
 
 @can_be_nobody
+def test_a_closed_film_or_page_for_what_is_missing_is_like_none(
+    open_site: Path,
+) -> None:
+    for name in ("film.mp4", "404.html"):
+        (open_site / name).write_bytes(bytes(2_000_000))
+        (open_site / name).chmod(0)
+    with serving(open_site, command=(*COMMAND, "serve")) as served:
+        answers = [ask(served.origin, path) for path in ("/film.mp4", "/none", "/none")]
+    assert [answer.status for answer in answers] == [404] * 3
+    assert all(b"<h1>Not Found</h1>" in answer.body for answer in answers)
+    assert served.output.count("cannot be read (Permission denied)") == 1
+    assert "Traceback" not in served.output
+
+
+@can_be_nobody
 def test_a_published_folder_that_may_not_be_read_is_not_built_again(
     open_site: Path,
 ) -> None:

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.insertion import end_of_article, language_of
+from afterword.insertion import is_readable
+from afterword.markup import read
+from afterword.tagging import insert, is_front
 
 OG = '<meta property="og:type" content="{}">'
 
@@ -10,8 +12,8 @@ OG = '<meta property="og:type" content="{}">'
 def place(page: str, *, front: bool = False) -> str | None:
     """The page with a mark where the tags go, or None."""
     body = page.encode()
-    at = end_of_article(body, front=front)
-    return None if at is None else (body[:at] + b"|" + body[at:]).decode()
+    marked = insert(body, read(body), lambda language: b"|", front=front)
+    return None if marked is body else marked.decode()
 
 
 def test_the_end_of_the_one_article_is_just_before_its_closing_tag() -> None:
@@ -97,23 +99,40 @@ def test_a_page_that_has_the_tags_is_left_alone(tag: str) -> None:
 
 
 def test_a_page_in_utf_16_is_left_alone() -> None:
-    assert end_of_article("<article>a</article>".encode("utf-16")) is None
+    assert not is_readable("<article>a</article>".encode("utf-16"))
 
 
-def test_the_language_is_read_from_the_root_element() -> None:
-    assert language_of(b'<!DOCTYPE html>\n<HTML class="x" lang="pt-BR">') == "pt-BR"
-    assert language_of(b"<html lang=de>") == "de"
-    assert language_of(b"<p>no root</p>") == ""
+@pytest.mark.parametrize(
+    ("root", "language"),
+    [
+        (b'<!DOCTYPE html>\n<HTML class="x" lang="pt-BR">', b"pt-BR"),
+        (b"<html lang=de>", b"de"),
+        (b"<p>no root</p>", b""),
+    ],
+)
+def test_the_tags_are_those_for_the_language_of_the_root_element(
+    root: bytes, language: bytes
+) -> None:
+    page = root + b"<article></article>"
+    marked = insert(page, read(page), str.encode, front=False)
+    assert marked == root + b"<article>" + language + b"</article>"
+
+
+@pytest.mark.parametrize("name", ["index.html", "404.html", "de/index.html"])
+def test_a_front_page_stands_at_the_root_of_the_site_or_a_language(name: str) -> None:
+    assert is_front(name, ["en", "DE"])
+    assert not is_front(f"posts/{name}", ["en", "DE"])
 
 
 @given(st.text(alphabet="<>/!-'\"= article scriptmainbody\0\n", max_size=300))
 def test_no_page_makes_it_fail(page: str) -> None:
-    at = end_of_article(page.encode())
-    assert at is None or 0 <= at <= len(page.encode())
+    marked = place(page)
+    assert marked is None or marked.replace("|", "", 1) == page
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_inside_the_article_keep_the_end(junk: bytes) -> None:
     quiet = junk.replace(b"<", b"").replace(b">", b"")
     page = b"<article>" + quiet + b"</article>"
-    assert end_of_article(page) == len(page) - len(b"</article>")
+    marked = insert(page, read(page), lambda language: b"|", front=False)
+    assert marked == b"<article>" + quiet + b"|</article>"

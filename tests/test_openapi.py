@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from afterword import Afterword
 from afterword.app import create_app
 from afterword.settings import Settings
 from asking import ask, site_of
@@ -26,13 +28,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             yield running
 
 
+def addresses(app: Flask) -> set[str]:
+    rules = (rule.rule for rule in app.url_map.iter_rules())
+    return {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in rules}
+
+
 def test_it_names_every_address_of_the_app_and_no_other(served: Served) -> None:
     app = create_app(Settings())
     app.extensions["afterword"].close()
-    routes = {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", r.rule) for r in app.url_map.iter_rules()
-    }
-    assert set(ask(served.origin, ADDRESS).json["paths"]) == routes
+    assert set(ask(served.origin, ADDRESS).json["paths"]) == addresses(app)
+
+
+def test_in_an_app_of_others_it_names_what_the_extension_added(tmp_path: Path) -> None:
+    app = Flask("small", static_folder=None)
+    Afterword(app, site=tmp_path, url_prefix="/help")
+    answer = app.test_client().get("/help/openapi.json").json
+    app.extensions["afterword"].close()
+    assert answer and set(answer["paths"]) == addresses(app)
 
 
 def test_every_reference_in_it_leads_somewhere(served: Served) -> None:

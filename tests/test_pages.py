@@ -7,14 +7,20 @@ from afterword.errors import SiteError
 from afterword.hugo import read_site
 from afterword.pages import base_path, locate, published
 
+FILES = (
+    *("index.html", "a/index.html", "b.html", "hugo.toml", ".env"),
+    *(".well-known/security.txt", ".well-known/.env", "a/.well-known/x"),
+    *("config/_default/params.toml", "config/production/params.yml", "a/config.json"),
+    "config/menu.json",
+)
+
 
 @pytest.fixture
 def plain(tmp_path: Path) -> Path:
     folder = tmp_path / "plain"
-    (folder / "a").mkdir(parents=True)
-    for name in ("index.html", "a/index.html", "b.html", "hugo.toml", ".env"):
-        (folder / name).write_text("<p>x</p>", encoding="utf-8")
-    (folder / "hugo.toml").write_text("", encoding="utf-8")
+    for name in FILES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("", encoding="utf-8")
     return folder
 
 
@@ -76,6 +82,14 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path, name: str) -> None:
         ("hugo.toml", None),
         ("HUGO.TOML", None),
         (".env", None),
+        (".well-known/security.txt", ".well-known/security.txt"),
+        (".well-known/.env", None),
+        ("a/.well-known/x", None),
+        (".well-known/../hugo.toml", None),
+        ("config/_default/params.toml", None),
+        ("config/production/params.yml", None),
+        ("a/config.json", "a/config.json"),
+        ("config/menu.json", "config/menu.json"),
         ("../secret", None),
         ("a/../../secret", None),
         ("a\\..\\b.html", None),
@@ -87,13 +101,26 @@ def test_paths_find_what_a_static_host_would_send(
     plain: Path, path: str, file: str | None
 ) -> None:
     (plain.parent / "secret").write_text("s", encoding="utf-8")
-    assert locate(plain, path) == (plain / file if file else None)
+    found = locate(plain, path, is_project=True)
+    assert found == (plain / file if file else None)
+
+
+def test_elsewhere_the_name_of_a_configuration_says_nothing(plain: Path) -> None:
+    assert locate(plain, "hugo.toml") == plain / "hugo.toml"
 
 
 def test_a_link_out_of_the_folder_is_not_followed(plain: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("s", encoding="utf-8")
     (plain / "out.html").symlink_to(tmp_path / "secret.html")
     assert locate(plain, "out.html") is None
+
+
+@pytest.mark.parametrize("target", [".env", "hugo.toml", "config/_default/params.toml"])
+def test_a_link_to_what_is_private_is_not_followed(plain: Path, target: str) -> None:
+    (plain / "public.txt").symlink_to(target)
+    assert locate(plain, "public.txt", is_project=True) is None
+    (plain / "public").symlink_to(".well-known")
+    assert locate(plain, "public/security.txt", is_project=True)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ MARK = "Straße"
 ARTICLE = f'<!doctype html><meta charset="utf-8"><article>{MARK}</article>'
 PAGE = ARTICLE + "<p>and so on" * 200
 PICTURE = bytes(range(256)) * 4
+INDEX = b'[{"title": "x"}, 0]' * 100_000
 FILM = bytes(range(251)) * 20_000
 
 
@@ -25,6 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.html").write_text(PAGE, encoding="utf-8")
     (folder / "picture.png").write_bytes(PICTURE)
     (folder / "film.mp4").write_bytes(FILM)
+    (folder / "search.json").write_bytes(INDEX)
     (folder / "Straße.html").write_text(PAGE, encoding="utf-8")
     return folder
 
@@ -82,6 +84,12 @@ def test_each_coding_holds_the_same_bytes(served: Served, path: str) -> None:
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+def test_an_index_for_the_search_is_sent_packed(served: Served) -> None:
+    packed = ask(served, "/search.json", {"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.body) == INDEX
+
+
 def test_what_cannot_be_sent_as_wanted_is_refused(served: Served) -> None:
     assert ask(served, "/a", {"Accept-Encoding": "identity;q=0"}).status == 406
     wanted = {"Accept-Encoding": "br, identity;q=0"}
@@ -121,6 +129,19 @@ def test_a_part_of_a_file_is_sent(served: Served, path: str, whole: bytes) -> No
     rest = {"Range": "bytes=1000-", "If-Range": tag}
     assert ask(served, path, rest).body == whole[1000:]
     assert ask(served, path, {**rest, "If-Range": '"old"'}).body == whole
+
+
+@pytest.mark.parametrize("path", ["/picture.png", "/film.mp4"])
+def test_a_range_counts_for_get_only(served: Served, path: str) -> None:
+    wanted = {"Range": "bytes=1000-1019"}
+    head = ask(served, path, wanted, method="HEAD")
+    assert head.status == 200
+    assert head.headers["Content-Length"] == ask(served, path).headers["Content-Length"]
+
+
+def test_an_address_that_looks_like_a_query_is_another(served: Served) -> None:
+    ask(served, "/afterword/giscus.json?lang=en")
+    assert ask_once(served, "/afterword/giscus.json%3Flang=en").status == 404
 
 
 def test_a_part_that_is_not_there_is_refused(served: Served) -> None:

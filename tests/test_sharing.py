@@ -134,7 +134,7 @@ def test_nginx_names_the_reader_and_the_request(
         nginx_before(served.origin, tmp_path / "nginx") as front,
     ):
         named = ask(front, "/", forged).headers["X-Request-ID"]
-    last = served.output.splitlines()[-1]
+    (last,) = [line for line in served.output.splitlines() if f'"{named}"' in line]
     assert re.fullmatch("[0-9a-f]{32}", named)
     assert f'"id": "{named}"' in last
     assert '"client": "127.0.0.1"' in last

@@ -52,6 +52,12 @@ def test_a_page_that_is_put_again_takes_its_room_once() -> None:
     assert kept(shelf, 2) == [0, 1]
 
 
+def test_what_took_long_to_pack_is_kept() -> None:
+    shelf = Shelf()
+    shelf.put("/search.json", page(2_000_000), lambda: True)
+    assert shelf.take("/search.json")
+
+
 def test_a_body_that_is_too_large_gets_no_place() -> None:
     shelf = Shelf()
     shelf.put("/0/", page(LARGEST + 1), lambda: True)

@@ -1,4 +1,4 @@
-"""The app factory: the only place where the parts are put together."""
+"""The app factory: puts the parts together for an app of our own."""
 
 import logging
 import os
@@ -9,7 +9,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from afterword import logs, routes
+from afterword import logs, refusals, routes
 from afterword.errors import AfterwordError
 from afterword.front import Front, Wsgi
 from afterword.helper import Helper
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["afterword"] = helper
     app.register_blueprint(routes.api(helper))
     app.register_blueprint(routes.site)
-    app.register_error_handler(HTTPException, routes.failed)
+    app.register_error_handler(HTTPException, refusals.failed)
     app.after_request(_always)
     front = Front(app.wsgi_app, helper.shelf)
     proxies = settings.trusted_proxies

@@ -1,6 +1,5 @@
 """The index of a site's articles, `articles.json`, made from its pages. Pure."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote
 
-from afterword import insertion, markup
+from afterword import insertion, markup, wire
 
 #: Longest text in characters, and most aliases that one page can name.
 _LONGEST, _MOST = 500, 50
@@ -76,43 +75,13 @@ def article_key(address: str, base: str) -> str | None:
     return located and located[1]
 
 
-def entry(page: bytes, path: str, *, front: bool = False) -> dict[str, object] | None:
-    """Describes the article of a page.
-
-    Args:
-        page: The HTML file.
-        path: The path of its address, decoded.
-        front: Whether it is the site's front page.
-
-    Returns:
-        `key`, `title`, and where the page has them `modified` and `aliases`; None
-        for a page that is no article.
-    """
-    found = read(page, path, front=front)
-    if found is None or found.title is None:
-        return None
-    return found.entry(found.aliases)
-
-
-def index(pages: Iterable[tuple[str, bytes]]) -> bytes:
-    """Makes the index.
-
-    Args:
-        pages: Of each page the path of its address, decoded, and the HTML file.
-
-    Returns:
-        JSON, the same bytes for the same pages in any order.
-    """
-    return write(found for path, page in pages if (found := read(page, path)))
-
-
 def read(page: bytes, path: str, *, front: bool = False) -> Found | None:
     """Reads what a page gives to the index.
 
     Args:
         page: The HTML file.
         path: The path of its address, decoded.
-        front: Whether it is the site's front page.
+        front: As for `insertion.is_article`.
 
     Returns:
         As `find`.
@@ -128,7 +97,7 @@ def find(seen: markup.Page, path: str, *, front: bool = False) -> Found | None:
     Args:
         seen: What the page says.
         path: The path of its address, decoded.
-        front: Whether it is the site's front page.
+        front: As for `insertion.is_article`.
 
     Returns:
         An article; or a page that leads to one, as Hugo writes it for `aliases`; or
@@ -167,8 +136,9 @@ def write(found: Iterable[Found]) -> bytes:
             and target.host in ("", page.host or target.host)
         ):
             aliases[page.key].add(page.own)
-    articles = [known[key].entry(aliases[key] - known.keys()) for key in sorted(known)]
-    return f"{json.dumps({'articles': articles}, ensure_ascii=False)}\n".encode()
+    # Not with `-`: less a view of keys, a set is compared with each one of them.
+    articles = [known[k].entry(aliases[k].difference(known)) for k in sorted(known)]
+    return wire.encode({"articles": articles})
 
 
 def _article(seen: markup.Page, page: Found, here: str) -> Found:

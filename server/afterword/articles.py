@@ -3,10 +3,10 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from afterword import article_index, insertion, pages
+from afterword import article_index, insertion, pages, tagging
 from afterword.article_index import Found
 from afterword.prepared import Prepared
 
@@ -26,6 +26,7 @@ class Articles:
     Args:
         folder: The published folder.
         base: Path that the site's addresses begin with.
+        languages: Codes of the site's languages.
         prepare: Makes the answer from the index's bytes.
         now: Clock, in seconds.
     """
@@ -34,11 +35,13 @@ class Articles:
         self,
         folder: Path,
         base: str,
+        languages: Collection[str],
         prepare: Callable[[bytes], Prepared],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
         self._base = base
+        self._languages = languages
         self._prepare = prepare
         self._now = now
         self._found: dict[str, tuple[_Stamp, Found | None]] = {}
@@ -96,14 +99,14 @@ class Articles:
         except OSError:
             return (0, 0), None  # it went away since it was listed
         address = self._base + name.removesuffix("index.html")
-        front = name == "index.html"
+        front = tagging.is_front(name, self._languages)
         return stamp, article_index.read(page, address, front=front)
 
 
 def _pages(folder: Path) -> Iterator[str]:
     for place, _, names in os.walk(folder):
         for name in names:
-            if name.lower().endswith((".html", ".htm")):
+            if tagging.is_page(name):
                 path = Path(place, name).relative_to(folder).as_posix()
                 if pages.locate(folder, path):
                     yield path

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from afterword import (
     __version__,
     article_index,
+    assets,
     compression,
     headers,
     hugo,
@@ -18,17 +19,17 @@ from afterword import (
     protection,
     sources,
     staging,
+    tagging,
+    wire,
 )
+from afterword.assets import SAVED, WIDGET
 from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
-from afterword.helper import assets
 from afterword.making import Item, Outcome, Recipe, make, make_all
 from afterword.source import Params
 from afterword.staging import MARKER, OutputError
 from afterword.tags import tags, wants_offline
 
-#: The widget's folder below the site, and the reading list's page.
-WIDGET, SAVED = "afterword", "saved/index.html"
 INDEX = f"{WIDGET}/articles.json"
 
 
@@ -98,18 +99,19 @@ def plan(root: Path, output: Path) -> Work:
         for code, params in site.languages.items()
     }
     default = site.default_language.lower()
-    own = sources.files(folder)
+    is_project = pages.holds_configuration(site, folder)
+    own = sources.files(folder, is_project=is_project)
     made = _made(base, configs, default, own)
     return Work(
         base,
         output.resolve(),
-        (*_copied(own, made), *made.values()),
+        (*_copied(own, made, site.languages), *made.values()),
         {
             code.lower(): _tags(base, configs[code.lower()], params)
             for code, params in site.languages.items()
         },
         default,
-        tuple(_notes(own)),
+        (*_notes(own), *(_left_out(folder) if is_project else ())),
     )
 
 
@@ -180,7 +182,9 @@ def _has_our_copies(output: Path) -> bool:
     return marker.is_file() and marker.read_bytes() == _marker()
 
 
-def _copied(own: Mapping[str, Path], made: Mapping[str, Item]) -> list[Item]:
+def _copied(
+    own: Mapping[str, Path], made: Mapping[str, Item], languages: Collection[str]
+) -> list[Item]:
     """The author's files, but those that we make."""
     for name in (WIDGET, SAVED.partition("/")[0]):
         if name in own:
@@ -189,14 +193,10 @@ def _copied(own: Mapping[str, Path], made: Mapping[str, Item]) -> list[Item]:
                 "Give it another name.",
             )
     return [
-        Item(name, path, _is_page(name), name == "index.html")
+        Item(name, path, tagging.is_page(name), tagging.is_front(name, languages))
         for name, path in own.items()
         if name not in made and not _is_copy(name, own)
     ]
-
-
-def _is_page(name: str) -> bool:
-    return name.lower().endswith((".html", ".htm"))
 
 
 def _is_copy(name: str, own: Mapping[str, Path]) -> bool:
@@ -217,15 +217,15 @@ def _made(
 ) -> dict[str, Item]:
     """The files that are ours."""
     place = f"{base}{WIDGET}/"
-    folder = assets() / WIDGET
+    folder = assets.widget()
     contents: dict[str, bytes | Path] = {
         file.relative_to(folder).as_posix(): file
         for file in folder.rglob("*")
         if file.is_file()
     }
-    contents["giscus.json"] = _json(configs[default])
+    contents["giscus.json"] = wire.encode(configs[default].to_json())
     for code, config in configs.items():
-        contents[f"giscus.{_checked(code)}.json"] = _json(config)
+        contents[f"giscus.{_checked(code)}.json"] = wire.encode(config.to_json())
     files: dict[str, bytes | Path] = {}
     guarded: dict[str, dict[str, str]] = {}
     if SAVED not in own:
@@ -238,10 +238,6 @@ def _made(
     files |= {f"{WIDGET}/{name}": content for name, content in contents.items()}
     files[MARKER] = _marker()
     return {name: Item(name, content) for name, content in files.items()}
-
-
-def _json(config: GiscusConfig) -> bytes:
-    return f"{json.dumps(config.to_json(), ensure_ascii=False)}\n".encode()
 
 
 def _checked(code: str) -> str:
@@ -257,24 +253,18 @@ def _with_own(own: Path | None, rules: bytes) -> bytes:
     return rules if own is None else own.read_bytes().rstrip() + b"\n\n" + rules
 
 
-def _script() -> Path:
-    """The widget under its hashed name: a build publishes it with its pages."""
-    (hashed,) = (assets() / WIDGET).glob("afterword.*.js")
-    return hashed
-
-
 def _tags(base: str, config: GiscusConfig, params: Params) -> bytes:
-    script, offline = _script(), wants_offline(params)
+    script, offline = assets.script(), wants_offline(params)
     address = f"{base}{WIDGET}/{script.name}"
     markup = tags(config, address, offline=offline).decode()
     return integrity.added(markup, script.read_bytes()).encode()
 
 
 def _saved(base: str) -> bytes:
-    script = _script()
-    page = (assets() / SAVED).read_text(encoding="utf-8")
-    placed = re.sub('((?:href|src)=")/', rf"\g<1>{base}", page)
-    named = placed.replace(f"{WIDGET}/afterword.js", f"{WIDGET}/{script.name}")
+    script, place = assets.script(), f"{base}{WIDGET}/"
+    built = (assets.demo() / SAVED).read_text(encoding="utf-8")
+    page = assets.placed(built, base, place)
+    named = page.replace(f"{place}afterword.js", f"{place}{script.name}")
     return integrity.added(named, script.read_bytes()).encode()
 
 
@@ -282,3 +272,14 @@ def _notes(own: Mapping[str, Path]) -> list[str]:
     if SAVED in own and b"<afterword-list" not in own[SAVED].read_bytes().lower():
         return [f"{own[SAVED]} has no <afterword-list>, so nobody finds the list."]
     return []
+
+
+def _left_out(folder: Path) -> Iterator[str]:
+    for file in sorted([*folder.iterdir(), *folder.glob("config/*/**/*")]):
+        parts = file.relative_to(folder).parts
+        # Nobody calls anything but Hugo's own file hugo.toml: that needs no word.
+        if pages.is_configuration(parts) and file.stem.lower() != "hugo":
+            yield (
+                f"{'/'.join(parts)} may be a configuration of Hugo, so it is left out. "
+                "If it is for your readers, give it another name."
+            )

@@ -1,8 +1,8 @@
 """What can go wrong, in words for the person who can mend it.
 
 Every error carries what happened and, apart from it, what to do. The command
-line prints both on one line and ends with 2; nothing else in the program
-turns an exception into text.
+line prints both on one line and ends with 2, a worker that cannot start writes
+them into the log, and counts answer with them.
 """
 
 from pathlib import Path

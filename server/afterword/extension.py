@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from afterword import routes, tags
+from afterword import routes, sending, tags
 from afterword.errors import SettingsError
 from afterword.helper import Helper
 from afterword.settings import Settings
@@ -97,7 +97,7 @@ def afterword_comments(lang: str = "") -> Markup:
         lang: Language of the page, for a site with several.
     """
     return Markup(  # noqa: S704 - tags escapes
-        tags.comments(routes.helper().config(lang))
+        tags.comments(sending.helper().config(lang))
     )
 
 

@@ -41,9 +41,11 @@ class Front:
 
 
 def address(environ: Mapping[str, Any]) -> str:
-    """The address of an answer that differs with the query.
+    """Where the shelf has an answer that differs with the query.
+
+    The query comes first: a path may hold a "?" too, but begins with "/".
 
     Args:
         environ: The request as WSGI has it.
     """
-    return f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+    return f"?{environ['QUERY_STRING']} {environ['PATH_INFO']}"

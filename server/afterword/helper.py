@@ -1,16 +1,24 @@
 """What the views answer from: one site, its pages and its configuration."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
-from afterword import hugo, insertion, markup, pages, protection, stock
+from afterword import (
+    assets,
+    hugo,
+    insertion,
+    markup,
+    pages,
+    protection,
+    stock,
+    tagging,
+    wire,
+)
 from afterword.articles import Articles
 from afterword.cache import open_store
 from afterword.discussions import Discussions
@@ -25,17 +33,7 @@ from afterword.tags import tags, wants_offline
 from afterword.upstream import Upstream
 
 #: The one prefix of everything that is not the site's own.
-PREFIX = "/afterword/"
-
-
-def assets() -> Path:
-    """The folder with the demo site and the built widget.
-
-    It lies inside the installed package, and beside `server/` in a checkout.
-    """
-    here = Path(__file__).resolve().parent
-    installed = here / "static"
-    return installed if installed.is_dir() else here.parents[1] / "static"
+PREFIX = f"/{assets.WIDGET}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Helper:
         Raises:
             AfterwordError: The site or its configuration cannot be read.
         """
-        site = hugo.read_site(settings.site or assets())
+        site = hugo.read_site(settings.site or assets.demo())
         return cls._open(settings, site, pages.published(site), prefix)
 
     @classmethod
@@ -94,7 +92,7 @@ class Helper:
             AfterwordError: The configuration cannot be read.
         """
         return cls._open(
-            settings, hugo.read_site(settings.site or assets()), None, prefix
+            settings, hugo.read_site(settings.site or assets.demo()), None, prefix
         )
 
     @classmethod
@@ -120,8 +118,11 @@ class Helper:
             base,
             prefix,
             configs,
-            {code: stock.data(_json(config)) for code, config in configs.items()},
-            Articles(folder, base, stock.data) if folder else None,
+            {
+                code: stock.data(wire.encode(config.to_json()))
+                for code, config in configs.items()
+            },
+            Articles(folder, base, site.languages, stock.data) if folder else None,
             store,
             Discussions(upstream, store, settings.count_ttl),
             Shelf(),
@@ -164,12 +165,7 @@ class Helper:
             wanted: The tag; one that the site does not have gets the default
                 language.
         """
-        codes = {code.lower(): code for code in self.configs}
-        folded = wanted.lower()
-        for code in (folded, folded.split("-")[0]):
-            if code in codes:
-                return codes[code]
-        return self.site.default_language
+        return tagging.language(wanted, self.configs, self.site.default_language)
 
     def config(self, language: str) -> GiscusConfig:
         """The giscus configuration for a language.
@@ -208,7 +204,11 @@ class Helper:
             return None
         if not path.startswith(self.base):
             return self.base if path in ("/", self.base.rstrip("/")) else None
-        file = pages.locate(self.folder, path.removeprefix(self.base))
+        file = pages.locate(
+            self.folder,
+            path.removeprefix(self.base),
+            is_project=pages.holds_configuration(self.site, self.folder),
+        )
         return f"{path}/" if file and file.is_dir() else file
 
     def widget(self, name: str) -> Path | None:
@@ -217,7 +217,7 @@ class Helper:
         Args:
             name: Its path below the prefix, decoded.
         """
-        file = pages.locate(assets() / "afterword", name)
+        file = pages.locate(assets.widget(), name)
         return file if file and file.is_file() else None
 
     def prepare_widget(self, name: str, file: Path) -> Prepared:
@@ -253,26 +253,19 @@ class Helper:
         Raises:
             OSError: The file cannot be read.
         """
-        page = file.read_bytes().replace(b'="/"', f'="{escape(self.base)}"'.encode())
-        if self.folder is None:
-            # It stands under the prefix, wherever the application stands itself.
-            page = page.replace(f'"{PREFIX}'.encode(), b'"../')
-        return stock.page(page, self.protection)
+        # In somebody's app it stands under the prefix, wherever the app stands.
+        place = PREFIX if self.folder else "../"
+        page = assets.placed(file.read_text(encoding="utf-8"), self.base, place)
+        return stock.page(page.encode(), self.protection)
 
     def _tagged(self, file: Path, page: bytes) -> bytes:
         if not self.settings.insert or not insertion.is_readable(page):
             return page
-        seen = markup.read(page)
-        front = file.parent == self.folder and file.name == "index.html"
-        at = insertion.place(seen, front=front)
-        if at is None:
-            return page
-        code = self.language(seen.language)
+        name = file.relative_to(self.folder).as_posix() if self.folder else file.name
+        front = tagging.is_front(name, self.site.languages)
+        return tagging.insert(page, markup.read(page), self._tags_for, front=front)
+
+    def _tags_for(self, language: str) -> bytes:
+        code = self.language(language)
         offline = wants_offline(self.site.languages[code])
-        address = f"{self.prefix}afterword.js"
-        made = tags(self.configs[code], address, offline=offline)
-        return page[:at] + made + page[at:]
-
-
-def _json(config: GiscusConfig) -> bytes:
-    return f"{json.dumps(config.to_json(), ensure_ascii=False)}\n".encode()
+        return tags(self.configs[code], f"{self.prefix}afterword.js", offline=offline)

@@ -8,22 +8,6 @@ LARGEST_PAGE = 10_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def end_of_article(page: bytes, *, front: bool = False) -> int | None:
-    """Finds the offset at which the tags belong.
-
-    Args:
-        page: The HTML file.
-        front: Whether it is the site's front page.
-
-    Returns:
-        Offset in bytes just before the article's closing tag, or None where the
-        page is no article page or has the tags already.
-    """
-    if not is_readable(page):
-        return None
-    return place(markup.read(page), front=front)
-
-
 def is_readable(page: bytes) -> bool:
     """Whether a page can be an article's: its markup is ASCII, its size sane.
 
@@ -43,7 +27,7 @@ def is_article(seen: markup.Page, *, front: bool = False) -> bool:
 
     Args:
         seen: What the page says.
-        front: Whether it is the site's front page.
+        front: Whether it is a front page, or the page for what is missing.
     """
     kind = seen.properties.get(b"og:type", b"").strip()
     one = not kind and not front and len(seen.articles) == 1
@@ -55,10 +39,11 @@ def place(seen: markup.Page, *, front: bool = False) -> int | None:
 
     Args:
         seen: What the page says.
-        front: Whether it is the site's front page.
+        front: As for `is_article`.
 
     Returns:
-        As `end_of_article`.
+        Offset in bytes just before the article's closing tag, or None where the
+        page is no article page or has the tags already.
     """
     if seen.tagged or not is_article(seen, front=front):
         return None
@@ -69,15 +54,3 @@ def place(seen: markup.Page, *, front: bool = False) -> int | None:
     if end is not None:
         return end
     return seen.last_end if seen.last_end is not None else seen.size
-
-
-def language_of(page: bytes) -> str:
-    """Reads the `lang` attribute of the page's root element.
-
-    Args:
-        page: The HTML file.
-
-    Returns:
-        The language tag as written, or "".
-    """
-    return markup.read(page).language

@@ -10,7 +10,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Literal
 
-from afterword import article_index, compression, insertion, markup, parent
+from afterword import article_index, compression, insertion, markup, parent, tagging
 from afterword.article_index import Found
 
 #: Below this number of files, starting processes takes longer than the work.
@@ -30,7 +30,7 @@ class Item:
         name: Its path below the output.
         source: The bytes, or the file that holds them.
         is_page: Whether it is a page of the author's, which may get the tags.
-        is_front: Whether it is the site's front page.
+        is_front: As `tagging.is_front` says it.
     """
 
     name: str
@@ -61,9 +61,7 @@ class Recipe:
 
     def tags_for(self, language: str) -> bytes:
         """Finds the tags for a language, as a page's root element names it."""
-        wanted = language.lower()
-        found = (c for c in (wanted, wanted.split("-")[0]) if c in self.tags)
-        return self.tags[next(found, self.default)]
+        return self.tags[tagging.language(language, self.tags, self.default)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +174,8 @@ def _tagged(
         return content, None
     seen = markup.read(content)
     found = article_index.find(seen, recipe.base + item.name, front=item.is_front)
-    at = insertion.place(seen, front=item.is_front)
-    if at is None:
-        return content, found
-    return content[:at] + recipe.tags_for(seen.language) + content[at:], found
+    page = tagging.insert(content, seen, recipe.tags_for, front=item.is_front)
+    return page, found
 
 
 def _size(content: _Content) -> int:

@@ -9,12 +9,10 @@ from urllib.parse import quote
 
 from afterword import logs
 from afterword.discussions import Discussions
+from afterword.front import Wsgi
 from afterword.logs import Request
 from afterword.metrics import Metrics
 from afterword.settings import Settings
-
-# As typeshed's types of wsgiref have it, which are not there at run time.
-Wsgi = Any
 
 #: Where the counts stand while they are switched on.
 METRICS = "/metrics"

@@ -52,37 +52,50 @@ _CONFIG: Final = {
     "required": ["configured"],
     "properties": {"configured": {"type": "boolean"}},
 }
+_LIST: Final = "The reading list."
 _OBJECT: Final = {"type": "object"}
 
 
-def describe(prefix: str) -> dict[str, Any]:
-    """Describes all addresses.
+def describe(prefix: str, *, has_pages: bool) -> dict[str, Any]:
+    """Describes the addresses that are served.
 
     Args:
         prefix: Path of everything that is not the site's own, with its slashes.
+        has_pages: Whether the site's pages are served too, and not an app of
+            somebody's own that has the helper as a part.
 
     Returns:
         The document, to be sent as JSON.
     """
+    rest = _site(prefix) if has_pages else {f"{prefix}saved/": _file(_LIST)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Afterword", "version": __version__},
-        "paths": {
-            f"{prefix}giscus.json": _get(
-                "The giscus configuration of the site.", _CONFIG, [_LANG]
-            ),
-            f"{prefix}discussion.json": _discussion(),
-            f"{prefix}articles.json": _get(
-                "The index of the articles.", _OBJECT, refusals=("404", "503")
-            ),
-            f"{prefix}openapi.json": _get("This description.", _OBJECT),
-            f"{prefix}{{name}}": _file("A file of the widget.", "name", _ERROR),
-            "/healthz": _get("Whether the helper works.", _HEALTH),
-            "/saved/": _file("The reading list."),
-            "/": _file("The front page of the site."),
-            "/{path}": _file("A page or file of the site.", "path"),
-        },
+        "paths": {**_data(prefix), **rest},
         "components": {"schemas": {"Counts": _COUNTS, "Error": _ERROR}},
+    }
+
+
+def _data(prefix: str) -> dict[str, Any]:
+    return {
+        f"{prefix}giscus.json": _get(
+            "The giscus configuration of the site.", _CONFIG, [_LANG]
+        ),
+        f"{prefix}discussion.json": _discussion(),
+        f"{prefix}openapi.json": _get("This description.", _OBJECT),
+        f"{prefix}{{name}}": _file("A file of the widget.", "name", _ERROR),
+    }
+
+
+def _site(prefix: str) -> dict[str, Any]:
+    return {
+        f"{prefix}articles.json": _get(
+            "The index of the articles.", _OBJECT, refusals=("503",)
+        ),
+        "/healthz": _get("Whether the helper works.", _HEALTH),
+        "/saved/": _file(_LIST),
+        "/": _file("The front page of the site."),
+        "/{path}": _file("A page or file of the site.", "path"),
     }
 
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from afterword.errors import SiteError
 from afterword.hugo import Site
 
+Parts = tuple[str, ...]
+
 
 def published(site: Site) -> Path:
     """Finds the folder of the pages as the site's readers get them.
@@ -31,6 +33,16 @@ def published(site: Site) -> Path:
     return site.publish_dir
 
 
+def holds_configuration(site: Site, folder: Path) -> bool:
+    """Whether the published folder is the one with the site's configuration.
+
+    Args:
+        site: The site as its configuration describes it.
+        folder: The published folder.
+    """
+    return folder == site.root
+
+
 def base_path(site: Site) -> str:
     """The path that the site's own addresses begin with, "/" for most.
 
@@ -41,49 +53,68 @@ def base_path(site: Site) -> str:
     return f"/{path}/" if path else "/"
 
 
-def locate(folder: Path, path: str) -> Path | None:
+def locate(folder: Path, path: str, *, is_project: bool = False) -> Path | None:
     """Finds the file for a path, as static hosts do.
 
     Args:
         folder: The published folder.
         path: The address's path below the site's, decoded, without the first
             slash.
+        is_project: Whether the site's configuration lies in the folder.
 
     Returns:
         The file; a folder where its address lacks the last slash; or None.
-        Configuration files, hidden files and whatever a link leads to outside
+        Private files, also behind links, and whatever a link leads to outside
         the folder are never found.
     """
-    parts = [part for part in path.split("/") if part]
-    if "\0" in path or "\\" in path or any(part.startswith(".") for part in parts):
-        return None
-    if is_configuration(parts):
+    parts = tuple(part for part in path.split("/") if part)
+    if "\0" in path or "\\" in path or is_private(parts, is_project=is_project):
         return None
     if path.endswith("/") or not path:
-        parts.append("index.html")
+        parts += ("index.html",)
     target = folder.joinpath(*parts)
-    choices = (target, target.with_name(f"{target.name}.html"))
-    return next((file for file in choices if _inside(folder, file)), None)
+    for file in (target, target.with_name(f"{target.name}.html")):
+        real = _below(folder, file)
+        if real is not None and not is_private(real, is_project=is_project):
+            return file
+    return None
 
 
-def is_configuration(parts: list[str]) -> bool:
-    """Whether a path below a site names its configuration.
+def is_private(parts: Parts, *, is_project: bool) -> bool:
+    """Whether a path below a published folder is for nobody but the author.
+
+    Hidden files are, but not `.well-known/`, and configuration files.
+
+    Args:
+        parts: The path's parts.
+        is_project: Whether the site's configuration lies in the folder.
+    """
+    shown = parts[1:] if parts[:1] == (".well-known",) else parts
+    hidden = any(part.startswith(".") for part in shown)
+    return hidden or (is_project and is_configuration(parts))
+
+
+def is_configuration(parts: Parts) -> bool:
+    """Whether a path below a Hugo project has the name of a configuration file.
 
     Args:
         parts: The path's parts.
     """
-    if len(parts) == 1:
-        stem, _, ending = parts[0].lower().rpartition(".")
-        return stem in ("hugo", "config") and ending in ("toml", "yaml", "yml", "json")
-    return parts[:1] == ["config"] and parts[1:2] == ["_default"]
+    *folders, name = map(str.lower, parts or ("",))
+    stem, _, ending = name.rpartition(".")
+    # Hugo reads config/<environment>/ with all in it, and nothing beside that.
+    is_place = folders[:1] == ["config"] and len(folders) > 1
+    is_named = not folders and stem in ("hugo", "config")
+    return ending in ("toml", "yaml", "yml", "json") and (is_named or is_place)
 
 
-def _inside(folder: Path, target: Path) -> bool:
+def _below(folder: Path, target: Path) -> Parts | None:
+    """The path that a file really has below a folder; None where it has none."""
     try:
         real = target.resolve(strict=True)
+        return real.relative_to(folder.resolve()).parts
     except (OSError, RuntimeError, ValueError):
-        return False
-    return real.is_relative_to(folder.resolve())
+        return None
 
 
 def _has_pages(folder: Path) -> bool:

@@ -13,8 +13,9 @@ from afterword.prepared import Prepared
 #: Bytes of bodies that are kept, before compression.
 ROOM = 16 * 1024 * 1024
 
-#: A body of more than this goes without a place.
-LARGEST = 1024 * 1024
+#: A body of more than this goes without a place. Packing one of 2 MB takes 60 ms,
+#: one of 10 MB 400 ms, so that what is packed at all has to be kept.
+LARGEST = 10_000_000
 
 # Seconds for which a look at the file is good. A look at each request would cost
 # an eighth of them: it hands the interpreter to the other threads and back.

@@ -5,9 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from afterword import hugo, integrity, pages
+from afterword import assets, hugo, integrity, pages
 from afterword.giscus import GiscusConfig, normalise
-from afterword.helper import assets
 from afterword.tags import tags, wants_offline
 
 
@@ -128,21 +127,20 @@ def make(root: Path, generator: str) -> Snippet:
 
 
 def _markup(config: GiscusConfig, base: str, generator: str, *, offline: bool) -> str:
-    (hashed,) = (assets() / "afterword").glob("afterword.*.js")
-    address = f"{base}afterword/{hashed.name}"
+    script = assets.script()
+    address = f"{base}{assets.WIDGET}/{script.name}"
     whole = tags(config, address, offline=offline).decode().strip()
     # A brace in a value means something to most template languages.
     whole = whole.replace("{", "&#123;").replace("}", "&#125;")
     if generator == "astro":
         whole = whole.replace("<script ", "<script is:inline ", 1)
-    return integrity.added(whole, hashed.read_bytes())
+    return integrity.added(whole, script.read_bytes())
 
 
 def _copy(base: str, place: Place) -> str:
-    folder = assets()
-    files = f"{folder / 'afterword'}"
+    files = f"{assets.widget()}"
     if base == "/":
-        files += f" and {folder / 'saved'}"
+        files += f" and {(assets.demo() / assets.SAVED).parent}"
         return f"Copy the folders {files} into {place.static}."
     return (
         f"Copy the folder {files} into {place.static}, and put "

@@ -5,51 +5,51 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from afterword.errors import SiteError
-from afterword.pages import is_configuration
-
-Parts = tuple[str, ...]
+from afterword.pages import Parts, is_private
 
 
-def files(folder: Path) -> dict[str, Path]:
+def files(folder: Path, *, is_project: bool) -> dict[str, Path]:
     """Lists a site's published files.
 
     Args:
         folder: The published folder.
+        is_project: Whether the site's configuration lies in the folder.
 
     Returns:
-        The file for each path below the folder, in their order. Configuration
-        files and hidden files are left out, but not `.well-known/`.
+        The file for each path below the folder, in their order, without those
+        that `is_private` names.
 
     Raises:
         SiteError: A link leads out of the folder, nowhere or in a circle, or
             something is neither file nor folder; names it.
     """
     root = folder.resolve()
-    found = {"/".join(parts): path for parts, path in _walk(root)}
+    found = {"/".join(parts): path for parts, path in _walk(root, is_project)}
     return dict(sorted(found.items()))
 
 
-def _walk(root: Path) -> Iterator[tuple[Parts, Path]]:
-    # With each folder go the targets of the links that led to it: a circle
-    # cannot close without passing one of them again.
-    waiting: list[tuple[Path, Parts, frozenset[Path]]] = [(root, (), frozenset())]
+def _walk(root: Path, is_project: bool) -> Iterator[tuple[Parts, Path]]:
+    # With each folder go its path without links, and the targets of the links that
+    # led to it: a circle cannot close without passing one of them again.
+    waiting: list[tuple[Path, Parts, Parts, frozenset[Path]]]
+    waiting = [(root, (), (), frozenset())]
     while waiting:
-        folder, parts, passed = waiting.pop()
+        folder, parts, own, passed = waiting.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
-                here, path = (*parts, entry.name), Path(entry.path)
-                seen = passed
-                if _is_private(here):
+                here, real = (*parts, entry.name), (*own, entry.name)
+                path, seen = Path(entry.path), passed
+                if is_private(here, is_project=is_project):
                     continue
                 if entry.is_symlink():
                     target = _target(path, root)
-                    if _is_private(target.relative_to(root).parts):
-                        continue
+                    real, seen = target.relative_to(root).parts, passed | {target}
                     if target in passed:
                         raise _refused(path, "leads in a circle")
-                    seen = passed | {target}
+                if is_private(real, is_project=is_project):
+                    continue
                 if entry.is_dir():
-                    waiting.append((path, here, seen))
+                    waiting.append((path, here, real, seen))
                 elif entry.is_file():
                     yield here, path
                 else:
@@ -68,8 +68,3 @@ def _target(path: Path, root: Path) -> Path:
 
 def _refused(path: Path, what: str) -> SiteError:
     return SiteError(f"{path} {what}.", "Remove it, or put a copy in its place.")
-
-
-def _is_private(parts: Parts) -> bool:
-    shown = parts[1:] if parts[:1] == (".well-known",) else parts
-    return any(part.startswith(".") for part in shown) or is_configuration(list(parts))

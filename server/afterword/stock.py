@@ -1,16 +1,18 @@
 """Makes prepared answers: of the widget's files, of its data, of a site's files."""
 
-import mimetypes
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from afterword import headers, insertion
+from afterword import compression, headers, media_types, tagging
 from afterword.prepared import Kind, Prepared, Streamed
 from afterword.protection import SHARED
 from afterword.shelf import LARGEST
 
 _REVALIDATE: Final = "no-cache"
+
+#: Larger pictures and films, which do not shrink, take no memory.
+_LARGEST_PACKED: Final = 1024 * 1024
 
 
 def data(body: bytes) -> Prepared:
@@ -19,8 +21,8 @@ def data(body: bytes) -> Prepared:
     Args:
         body: The JSON.
     """
-    kind = Kind("application/json", _REVALIDATE, {**SHARED, "Vary": "Origin"})
-    return Prepared(body, "data.json", kind)
+    said = {**SHARED, "Vary": "Origin"}
+    return Prepared(body, "data.json", _kind("data.json", _REVALIDATE, said))
 
 
 def widget(name: str, file: Path, scope: str) -> Prepared:
@@ -38,7 +40,7 @@ def widget(name: str, file: Path, scope: str) -> Prepared:
     cache = said.pop("Cache-Control")
     # Here flask-cors decides who may read it.
     said.pop("Access-Control-Allow-Origin", None)
-    kind = Kind(_type(file), cache, {**said, "Vary": "Origin"})
+    kind = _kind(file.name, cache, {**said, "Vary": "Origin"})
     return Prepared(file.read_bytes(), file.name, kind)
 
 
@@ -55,11 +57,14 @@ def site(
     Raises:
         OSError: The file cannot be read.
     """
-    is_page = file.suffix.lower() in (".html", ".htm")
-    if file.stat().st_size > (insertion.LARGEST_PAGE if is_page else LARGEST):
-        return Streamed(file, Kind(_type(file), _REVALIDATE, protection))
+    kind = _kind(file.name, _REVALIDATE, protection)
+    shrinks = compression.is_compressible(file.name)
+    if file.stat().st_size > (LARGEST if shrinks else _LARGEST_PACKED):
+        return Streamed(file, kind)
     body = file.read_bytes()
-    return page(change(body), protection) if is_page else _plain(file, body, protection)
+    if tagging.is_page(file.name):
+        return page(change(body), protection)
+    return Prepared(body, file.name, kind)
 
 
 def page(body: bytes, protection: Mapping[str, str]) -> Prepared:
@@ -74,9 +79,6 @@ def page(body: bytes, protection: Mapping[str, str]) -> Prepared:
     return Prepared(body, "page.html", Kind(kind, _REVALIDATE, protection))
 
 
-def _plain(file: Path, body: bytes, protection: Mapping[str, str]) -> Prepared:
-    return Prepared(body, file.name, Kind(_type(file), _REVALIDATE, protection))
-
-
-def _type(file: Path) -> str:
-    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+def _kind(name: str, cache: str, said: Mapping[str, str]) -> Kind:
+    told = media_types.of(name)
+    return Kind(told.pop("Content-Type"), cache, {**said, **told})

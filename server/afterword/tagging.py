@@ -1,0 +1,62 @@
+"""Which files of a site are pages, and how a page gets the tags. Pure."""
+
+from collections.abc import Callable, Iterable
+
+from afterword import insertion, markup
+
+
+def is_page(name: str) -> bool:
+    """Whether a file is a page.
+
+    Args:
+        name: Name or path of the file.
+    """
+    return name.lower().endswith((".html", ".htm"))
+
+
+def is_front(name: str, languages: Iterable[str]) -> bool:
+    """Whether a page is a front page, or the page for what is missing.
+
+    Args:
+        name: Path of the file below the published folder.
+        languages: Codes of the site's languages, each of which has a front page.
+    """
+    folder, _, last = name.rpartition("/")
+    roots = ("", *map(str.lower, languages))
+    return last in ("index.html", "404.html") and folder.lower() in roots
+
+
+def language(wanted: str, languages: Iterable[str], default: str) -> str:
+    """Finds a site's language for a language tag.
+
+    Args:
+        wanted: The tag, as a page or a request has it.
+        languages: Codes of the site's languages.
+        default: The language for a tag that the site does not have.
+    """
+    codes = {code.lower(): code for code in languages}
+    folded = wanted.lower()
+    near = (folded, folded.partition("-")[0])
+    return next((codes[code] for code in near if code in codes), default)
+
+
+def insert(
+    page: bytes,
+    seen: markup.Page,
+    tags_for: Callable[[str], bytes],
+    *,
+    front: bool,
+) -> bytes:
+    """Inserts the tags where a page is to have them.
+
+    Args:
+        page: The HTML file.
+        seen: What it says.
+        tags_for: Makes the tags for a language tag.
+        front: As for `insertion.is_article`.
+
+    Returns:
+        The page; the same object where it gets no tags.
+    """
+    at = insertion.place(seen, front=front)
+    return page if at is None else page[:at] + tags_for(seen.language) + page[at:]
