@@ -604,3 +604,22 @@ def test_the_output_must_be_named(site: Path) -> None:
     result = called(site)
     assert result.exit_code == 2
     assert "Missing option '--output'" in result.output
+
+
+def test_pages_without_comments_are_told_to_the_author_and_not_to_readers(
+    site: Path, output: Path
+) -> None:
+    write(site / "hugo.toml", '[params.comments.giscus]\nrepo = "octo/comments"\n')
+    (note,) = built(site, output).notes
+    assert note.startswith("The pages have no comments: Add repoID")
+    page = (output / "post" / "index.html").read_text("utf-8")
+    assert "<afterword-bar>" in page
+    assert "afterword-comments" not in page
+
+
+def test_a_site_without_an_article_is_told_why_no_page_got_tags(
+    site: Path, output: Path
+) -> None:
+    write(site / "post" / "index.html", "<div>text</div>")
+    (note,) = built(site, output).notes
+    assert note.startswith("No page got the tags, since none is an article")

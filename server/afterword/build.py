@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from afterword import (
@@ -31,6 +31,11 @@ from afterword.staging import MARKER, OutputError
 from afterword.tags import tags, wants_offline
 
 INDEX = f"{WIDGET}/articles.json"
+
+_NO_ARTICLE = (
+    "No page got the tags, since none is an article: one with og:type article, or with "
+    "exactly one <article> that is not a front page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,11 @@ def plan(root: Path, output: Path) -> Work:
             for code, params in site.languages.items()
         },
         default,
-        (*_notes(own), *(_left_out(folder) if is_project else ())),
+        (
+            *_notes(own),
+            *(_left_out(folder) if is_project else ()),
+            *_without_comments(configs[default]),
+        ),
     )
 
 
@@ -167,7 +176,11 @@ def _summary(work: Work, outcomes: list[Outcome], removed: int) -> Summary:
         changes.count("copied"),
         changes.count("unchanged"),
         removed,
-        (*work.notes, *(f"{name} is over 10 MB and got no tags." for name in large)),
+        (
+            *work.notes,
+            *(f"{name} is over 10 MB and got no tags." for name in large),
+            *([] if any(outcome.found for outcome in outcomes) else [_NO_ARTICLE]),
+        ),
     )
 
 
@@ -256,7 +269,9 @@ def _with_own(own: Path | None, rules: bytes) -> bytes:
 def _tags(base: str, config: GiscusConfig, params: Params) -> bytes:
     script, offline = assets.script(), wants_offline(params)
     address = f"{base}{WIDGET}/{script.name}"
-    markup = tags(config, address, offline=offline).decode()
+    # What is missing is told to the author here, and not to his readers there.
+    shown = config if config.configured else replace(config, enabled=False)
+    markup = tags(shown, address, offline=offline).decode()
     return integrity.added(markup, script.read_bytes()).encode()
 
 
@@ -272,6 +287,11 @@ def _notes(own: Mapping[str, Path]) -> list[str]:
     if SAVED in own and b"<afterword-list" not in own[SAVED].read_bytes().lower():
         return [f"{own[SAVED]} has no <afterword-list>, so nobody finds the list."]
     return []
+
+
+def _without_comments(config: GiscusConfig) -> Iterator[str]:
+    if config.enabled and not config.configured:
+        yield f"The pages have no comments: {config.to_json()['help']}"
 
 
 def _left_out(folder: Path) -> Iterator[str]:

@@ -76,7 +76,8 @@ class _Serving:
 
         helper = create_app(settings).extensions["afterword"]
         helper.close()
-        is_off = not (helper.is_demo or helper.config("").configured)
+        config = helper.config("")
+        is_off = config.enabled and not (config.configured or helper.is_demo)
         self._comments = (
             (f"{helper.comments} Then start Afterword again.", logging.WARNING)
             if is_off
