@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 import hugo_site
 from afterword import Afterword
-from afterword.errors import ConfigError, SettingsError
+from afterword.errors import ConfigError, SettingsError, SiteError
 
 CSP = "default-src 'none'; script-src 'self'"
 PAGE = "<!doctype html><article>text{{ afterword_tags() }}</article>"
@@ -147,3 +147,18 @@ def test_a_broken_configuration_is_named(site: Path) -> None:
 def test_importing_the_package_imports_no_flask() -> None:
     code = "import afterword, sys; sys.exit('flask' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["nowhere", "hugo.toml"])
+def test_a_site_that_is_no_folder_is_refused_at_once(site: Path, name: str) -> None:
+    with pytest.raises(SiteError, match=f"{site / name} is not a folder"):
+        Afterword(small_app(), site=site / name)
+
+
+def test_a_site_beside_the_app_is_found_from_any_working_directory(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    app = Flask("small", root_path=str(site.parent), static_folder=None)
+    Afterword(app, site=site.name)
+    assert b'"octo/comments"' in app.test_client().get("/afterword/giscus.json").data

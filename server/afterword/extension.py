@@ -8,7 +8,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from afterword import routes, sending, tags
-from afterword.errors import SettingsError
+from afterword.errors import SettingsError, SiteError
 from afterword.helper import Helper
 from afterword.settings import Settings
 
@@ -23,7 +23,8 @@ class Afterword:
     Args:
         app: The app; or None, and `init_app` gets it later.
         site: Folder with the configuration (`hugo.toml` with
-            `[params.comments.giscus]`); `AFTERWORD_SITE` without it.
+            `[params.comments.giscus]`), from the app's own folder on as Flask's
+            other folders; `AFTERWORD_SITE` without it.
         url_prefix: Path of everything that is added, such as "/afterword".
 
     Raises:
@@ -53,11 +54,11 @@ class Afterword:
             app: The app. Several may have the same extension.
 
         Raises:
-            AfterwordError: The configuration cannot be read.
+            AfterwordError: `site` is no folder, or the configuration cannot be read.
         """
         settings = Settings.read(os.environ)
         if self._site is not None:
-            settings = replace(settings, site=Path(self._site))
+            settings = replace(settings, site=_folder(app, self._site))
         helper = Helper.beside(settings, self._prefix)
         app.extensions["afterword"] = helper
         addresses = routes.api(helper)
@@ -65,6 +66,16 @@ class Afterword:
         app.register_blueprint(addresses)
         for macro in _MACROS:
             app.add_template_global(macro)
+
+
+def _folder(app: Flask, site: Path | str) -> Path:
+    folder = Path(app.root_path, site)
+    if not folder.is_dir():
+        raise SiteError(
+            f"{folder} is not a folder.",
+            "Give Afterword(app, site=...) the folder that holds hugo.toml.",
+        )
+    return folder
 
 
 def afterword_tags(lang: str = "") -> Markup:
