@@ -10,7 +10,7 @@ import pytest
 from afterword import doctor, online
 from afterword.doctor import Diagnosis, examine
 from afterword.errors import SiteError
-from afterword.lint import Finding
+from afterword.findings import Finding
 from afterword.upstream import Categories, Upstream
 from fake_giscus import Category, FakeGiscus, Repository
 from running import free_port

@@ -15,10 +15,10 @@ import pytest
 import tomlkit
 from ruamel.yaml import YAML
 
-from afterword import giscus
 from afterword.edit import ConflictError, Edit, plan
 from afterword.errors import ConfigError, SiteError
 from afterword.giscus import GiscusConfig, normalise
+from afterword.giscus_blocks import blocks, chosen
 from afterword.hugo import read_site
 from afterword.spelling import spell
 from test_hugo import agree
@@ -127,7 +127,7 @@ def place(root: Path, sample: Any, form: str, *, gone: bool) -> Path:
     nested = tree(sample)
     file.write_text(dump(nested, form), "utf-8")
     site = read_site(root, variables={})
-    block = giscus.chosen(giscus.blocks(next(iter(site.languages.values())).values))
+    block = chosen(blocks(next(iter(site.languages.values())).values))
     fields = [w for field in NEW for w in block.fields.get(field, ())]
     empty(nested, {written.path[-1] for written in fields}, gone=gone)
     file.write_text(dump(nested, form), "utf-8")

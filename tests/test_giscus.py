@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword import giscus, giscus_values
+from afterword import giscus_blocks, giscus_values
 from afterword.giscus import GiscusConfig, normalise
 from afterword.source import Params, Source
 from running import ROOT
@@ -349,7 +349,7 @@ def test_the_table_of_expectations_covers_every_collected_site() -> None:
     assert {(s["repo"], s["file"]) for s in SITES} == {e[:2] for e in EXPECTED}
 
 
-@pytest.mark.parametrize("path", giscus.PATHS, ids=".".join)
+@pytest.mark.parametrize("path", giscus_blocks.PATHS, ids=".".join)
 def test_finds_the_block_at_the_path_of_each_theme(path: tuple[str, ...]) -> None:
     tree: dict[str, Any] = dict(GOOD)
     for key in reversed(path):
@@ -364,13 +364,13 @@ def test_finds_a_block_where_no_known_theme_keeps_it() -> None:
 
 @pytest.mark.parametrize(
     ("field", "alias"),
-    [(f, a) for f, aliases in giscus.ALIASES.items() for a in aliases],
+    [(f, a) for f, aliases in giscus_blocks.ALIASES.items() for a in aliases],
 )
 @pytest.mark.parametrize("prefix", ["", "data", "giscus", "giscusdata"])
 def test_knows_every_alias_with_every_prefix(
     field: str, alias: str, prefix: str
 ) -> None:
-    (block,) = giscus.blocks({"giscus": {"repo": "a/b", prefix + alias: "a/c"}})
+    (block,) = giscus_blocks.blocks({"giscus": {"repo": "a/b", prefix + alias: "a/c"}})
     assert "a/c" in [written.value for written in block.fields[field]]
 
 
@@ -765,9 +765,9 @@ def test_a_site_without_any_configuration_misses_everything() -> None:
 KEYS = st.one_of(
     st.sampled_from(
         [
-            *{key for path in giscus.PATHS for key in path},
-            *{alias for aliases in giscus.ALIASES.values() for alias in aliases},
-            *giscus.PROVIDERS,
+            *{key for path in giscus_blocks.PATHS for key in path},
+            *{alias for aliases in giscus_blocks.ALIASES.values() for alias in aliases},
+            *giscus_blocks.PROVIDERS,
             *("giscusRepo", "data-repo", "light", "dark", "name", "enableGiscus"),
         ]
     ),
@@ -814,7 +814,7 @@ def test_every_tree_gives_values_of_the_closed_sets(
 @given(PARAMS)
 def test_a_config_written_back_reads_the_same(tree: dict[str, Any]) -> None:
     config = normalise(Params(tree), "en", BASE)
-    fields = [name for name in giscus.ALIASES if name != "languages"]
+    fields = [name for name in giscus_blocks.ALIASES if name != "languages"]
     block = {name.replace("_", ""): getattr(config, name) for name in fields}
     assert read(block, "en", BASE) == config
 

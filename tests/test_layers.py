@@ -11,9 +11,11 @@ SERVER = [
     | {"assets", "wire", "media_types"},
     {"giscus_values", "node_ids", "settings", "insertion", "toml_lines"}
     | {"yaml_nodes", "spelling", "compression", "headers", "staging", "integrity"},
-    {"formats", "giscus", "toml_edit", "yaml_edit", "commented", "article_index"}
-    | {"prepared", "tagging"},
-    {"merge", "lint", "given", "making", "shelf"},
+    {"formats", "giscus_blocks", "toml_edit", "yaml_edit", "commented"}
+    | {"article_index", "prepared", "tagging"},
+    {"merge", "giscus", "making", "shelf"},
+    {"findings", "given"},
+    {"lint"},
     {"hugo_files", "hugo_variables"},
     {"hugo", "stores", "query"},
     {"upstream", "sqlite_store", "redis_store", "pages", "tags", "placement"}

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from afterword import lint as checks
 from afterword import node_ids
-from afterword.lint import Finding, lint
+from afterword.findings import Case, Finding
 from afterword.source import Params, Source
 from test_giscus import GOOD, PARAMS, site_params
 
@@ -26,6 +27,10 @@ def placed(block: dict[str, Any]) -> Params:
         for n, key in enumerate(block, start=1)
     }
     return Params({"comments": {"giscus": block}}, sources)
+
+
+def lint(params: Params, language: str, base: str = "") -> tuple[Finding, ...]:
+    return checks.lint(Case.of(params, language, base))
 
 
 def found(

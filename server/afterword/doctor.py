@@ -1,4 +1,4 @@
-"""Examines a site: its configuration files, then what upstream says about it."""
+"""Examines a site's configuration files, and gathers what is found about it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,9 +8,9 @@ from typing import Final
 from afterword import giscus, lint
 from afterword.commented import find
 from afterword.errors import ConfigError, SiteError
+from afterword.findings import Case, Finding
 from afterword.giscus import GiscusConfig
 from afterword.hugo import Site, read_site
-from afterword.lint import Case, Finding
 from afterword.placement import is_own
 from afterword.source import Source
 
@@ -102,7 +102,10 @@ def examine(
         )
     site = read_site(root, environment)
     code = _language(site, language)
-    cases = {code: _case(site, code) for code in site.languages}
+    cases = {
+        code: Case.of(params, code, site.base_url)
+        for code, params in site.languages.items()
+    }
     examined = tuple(cases) if language is None else (code,)
     diagnosis = Diagnosis(site, environment, code, cases, examined)
     return diagnosis.finding(_offline(diagnosis))
@@ -120,19 +123,10 @@ def _language(site: Site, wanted: str | None) -> str:
     )
 
 
-def _case(site: Site, code: str) -> Case:
-    params = site.languages[code]
-    found = giscus.blocks(params.values)
-    config = giscus.normalise(params, code, site.base_url)
-    return Case(params, found, giscus.chosen(found), config, code, site.base_url)
-
-
 def _offline(diagnosis: Diagnosis) -> list[Finding]:
     site, cases = diagnosis.site, diagnosis.cases
     linted = [
-        finding
-        for code in diagnosis.examined
-        for finding in lint.lint(site.languages[code], code, site.base_url)
+        finding for code in diagnosis.examined for finding in lint.lint(cases[code])
     ]
     causes = [
         *_no_file(diagnosis),
@@ -226,8 +220,9 @@ def _only_in_environment(diagnosis: Diagnosis) -> Iterator[Finding]:
             yield _unreadable(site, name, error)
             continue
         if diagnosis.language in there.languages:
-            case = _case(there, diagnosis.language)
-            yield from _compared(here, case.config, diagnosis.environment, name)
+            code = diagnosis.language
+            config = giscus.normalise(there.languages[code], code, there.base_url)
+            yield from _compared(here, config, diagnosis.environment, name)
 
 
 def _environments(site: Site) -> list[str]:

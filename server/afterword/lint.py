@@ -8,135 +8,36 @@ written and what to write instead.
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from typing import Final
 
 from afterword import giscus, node_ids
 from afterword import giscus_values as values
-from afterword.giscus import Block, GiscusConfig, Path, Written
-from afterword.source import Params
+from afterword.findings import Case, Finding
+from afterword.giscus_blocks import Block, switched_off
 
 SETUP: Final = "Copy it from the giscus setup page, https://giscus.app."
 _NOT_INSTALLED: Final = "giscus is not installed on this repository"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One mistake, or one thing worth knowing.
-
-    Attributes:
-        code: Stable name of the check, for example `repo-url`.
-        severity: `error` (comments do not work), `warning` (not as meant) or
-            `hint` (works, worth knowing).
-        message: What is wrong, naming the value.
-        fix: What to do about it.
-        file: The file that holds the value, where one does.
-        line: Line in that file, counted from 1, where the parser gives it.
-        key: The key as its author spelt it, or the one to add.
-    """
-
-    code: str
-    severity: str
-    message: str
-    fix: str
-    file: str | None = None
-    line: int | None = None
-    key: str | None = None
-
-    def to_json(self) -> dict[str, object]:
-        """Writes the finding for `afterword check --json`."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What every check looks at.
-
-    Attributes:
-        params: The `params` of the site in one language.
-        blocks: All giscus blocks in them.
-        block: The one that counts.
-        config: What is made of it.
-        language: The language of the site.
-        base_url: Address of the site, or `""`.
-    """
-
-    params: Params
-    blocks: tuple[Block, ...]
-    block: Block
-    config: GiscusConfig
-    language: str
-    base_url: str
-
-    def written(self, name: str) -> Written | None:
-        """Finds what a field was read from; what was written where none could."""
-        read = self.block.read(name, giscus.reader(name))
-        every = self.block.fields.get(name, ())
-        used = (w for w in every if read is None or w.path == read[1])
-        return next(used, None)
-
-    def text(self, name: str) -> str:
-        """The text of a field as its author wrote it; `""` for all else."""
-        written = self.written(name)
-        value = written.value if written else ""
-        digits = isinstance(value, int) and not isinstance(value, bool)
-        return str(value) if digits or isinstance(value, str) else ""
-
-    def finding(
-        self, code: str, severity: str, message: str, fix: str, path: Path = ()
-    ) -> Finding:
-        """Makes a finding about the value at a path, or about the whole block."""
-        source = self.params.sources.get(path)
-        if source is not None:
-            return Finding(
-                code, severity, message, fix, source.file, source.line, source.key
-            )
-        key = ".".join(("params", *(path or self.block.path)))
-        return Finding(code, severity, message, fix, self._file(), None, key)
-
-    def about(
-        self, name: str, code: str, severity: str, message: str, fix: str
-    ) -> Finding:
-        """Makes a finding about a field."""
-        written = self.written(name)
-        path = written.path if written else self.place(name)
-        return self.finding(code, severity, message, fix, path)
-
-    def place(self, key: str) -> Path:
-        """Answers where the block would hold a key that is not written yet."""
-        flat = f"giscus{key[0].upper()}{key[1:]}" if self.block.flat else key
-        return (*self.block.path, flat)
-
-    def _file(self) -> str | None:
-        paths = (w.path for every in self.block.fields.values() for w in every)
-        sources = (self.params.sources.get(path) for path in paths)
-        return next((source.file for source in sources if source), None)
-
-
-def lint(params: Params, language: str, base_url: str = "") -> tuple[Finding, ...]:
+def lint(case: Case) -> tuple[Finding, ...]:
     """Checks the giscus configuration of a site.
 
     Args:
-        params: The `params` of the site in one language.
-        language: That language.
-        base_url: Address of the site, for stylesheets given as a path.
+        case: The configuration in one language.
 
     Returns:
         The findings, in the order in which one would mend them. A site that
         switches giscus off gets that one alone.
     """
-    config = giscus.normalise(params, language, base_url)
-    found = giscus.blocks(params.values)
-    case = Case(params, found, giscus.chosen(found), config, language, base_url)
-    if not config.enabled:
+    if not case.config.enabled:
         return (_switched_off(case),)
-    if not found:
+    if not case.blocks:
         return (_not_configured(),)
     return tuple(finding for check in CHECKS for finding in check(case))
 
 
 def _switched_off(case: Case) -> Finding:
-    path = giscus.switched_off(case.params.values, case.block) or ()
+    path = switched_off(case.params.values, case.block) or ()
     return case.finding(
         "switched-off",
         "hint",

@@ -7,7 +7,7 @@ from typing import Final
 from afterword import giscus
 from afterword import giscus_values as values
 from afterword.errors import AfterwordError, UpstreamError
-from afterword.lint import Case, Finding
+from afterword.findings import Case, Finding
 from afterword.upstream import Categories, Category
 
 Ask = Callable[[str, str], Categories]

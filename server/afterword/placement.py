@@ -8,7 +8,7 @@ from typing import Final
 from afterword import giscus
 from afterword.errors import SiteError
 from afterword.formats import read
-from afterword.giscus import Block, Written
+from afterword.giscus_blocks import Block, Written, blocks, chosen
 from afterword.hugo import Site
 from afterword.source import Params
 from afterword.spelling import spell
@@ -99,8 +99,7 @@ def fresh(site: Site, wanted: Mapping[str, str]) -> Iterator[tuple[Put, ...]]:
 
 def _blocks(site: Site) -> list[tuple[Params, Block]]:
     found = [
-        (params, giscus.chosen(giscus.blocks(params.values)))
-        for params in site.languages.values()
+        (params, chosen(blocks(params.values))) for params in site.languages.values()
     ]
     return [(params, block) for params, block in found if block.fields]
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from afterword.doctor import Diagnosis
 from afterword.edit import Edit
+from afterword.findings import Finding
 from afterword.giscus import REQUIRED, GiscusConfig, camel
-from afterword.lint import Finding
 from afterword.source import Source
 
 _STYLES = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
