@@ -14,9 +14,10 @@ from typing import Self
 
 import pytest
 
-from afterword import upstream
+from afterword import exchange, upstream
 from afterword.errors import UpstreamError
-from afterword.upstream import MAX_BYTES, Upstream
+from afterword.exchange import MAX_BYTES
+from afterword.upstream import Upstream
 from fake_giscus import Category, Discussion, FakeGiscus
 
 REPO = "octo/notes"
@@ -381,7 +382,7 @@ def test_stops_reading_an_answer_of_10_megabytes() -> None:
 def test_unpacks_no_more_of_a_gzip_bomb_than_the_limit() -> None:
     bomb = gzip.compress(b" " * 100 * MAX_BYTES)
     assert len(bomb) < MAX_BYTES
-    assert upstream._decode(bomb, "gzip") == b" " * (MAX_BYTES + 1)
+    assert exchange._unpacked(bomb, "gzip") == b" " * (MAX_BYTES + 1)
     fails(sends(bomb, "Content-Encoding: gzip"))
 
 

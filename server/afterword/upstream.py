@@ -1,33 +1,21 @@
-"""Asks giscus over HTTP: the only socket that this program opens.
+"""Asks giscus: the one place where the program speaks to a server of others.
 
 The API of giscus is promised to nobody, so nothing about an answer is taken on
-trust: not its length, its speed, its compression, its type, nor its shape.
+trust: not its type, nor its shape.
 """
 
-import email.utils
-import http.client
-import io
 import json
-import math
-import socket
-import time
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, cast
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.cookies import RequestsCookieJar
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
+from afterword import exchange
 from afterword.errors import UpstreamError
-
-# A discussion asked with `first=1` takes 2 to 20 kB; the rest is for its replies.
-MAX_BYTES = 256_000
 
 _LATER = "Nothing to do: Afterword asks again by itself."
 _CHECK_ORIGIN = "Check that AFTERWORD_UPSTREAM is the address of a giscus."
@@ -89,7 +77,7 @@ class Upstream:
     def __init__(self, origin: str, timeout: float) -> None:
         self.origin = origin.rstrip("/")
         self.timeout = timeout
-        self._session = _session()
+        self._session = exchange.session()
 
     def __enter__(self) -> Self:
         return self
@@ -186,91 +174,13 @@ class Upstream:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                wait = _retry_after(answer.headers.get("Retry-After", ""))
+                wait = exchange.retry_after(answer)
                 return answer.status_code, _json(answer, wait), wait
         except (requests.RequestException, HTTPError, OSError) as error:
+            why = exchange.reason(error)
             raise UpstreamError(
-                f"giscus at {self.origin} gives no answer ({_reason(error)}).", _LATER
+                f"giscus at {self.origin} gives no answer ({why}).", _LATER
             ) from error
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy and no .netrc of whoever started us
-    session.cookies = _NoCookies()
-    session.headers["Accept"] = "application/json"
-    session.headers["Accept-Encoding"] = "gzip"  # the one that _decode bounds
-    adapter = _Adapter(pool_connections=1, pool_maxsize=8)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-class _NoCookies(RequestsCookieJar):
-    """Keeps nothing of what a server sets: all readers share one session."""
-
-    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-
-class _Reader(io.RawIOBase):
-    """Reads from a socket until a deadline, however slowly the bytes come.
-
-    A time-out on a socket begins again at every byte, so a server that sends one
-    every 50 ms held a request with a time-out of 2 s for 8.7 s. This also covers
-    the header lines, which are read before any loop of ours could look.
-    """
-
-    def __init__(self, source: io.BufferedReader, connection: socket.socket) -> None:
-        super().__init__()
-        self._source = source
-        self._connection = connection
-        # urllib3 has just set what is left of the total after connecting.
-        self._deadline = time.monotonic() + (connection.gettimeout() or math.inf)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        if math.isfinite(left):
-            self._connection.settimeout(left)
-        return self._source.raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._source.close()
-        super().close()
-
-
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Reader(self.fp, sock))
-
-
-class _Connection(HTTPConnection):
-    response_class = _Response
-
-
-class _SecureConnection(HTTPSConnection):
-    response_class = _Response
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
-
-
-class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        pools = {"http": _Pool, "https": _SecurePool}
-        self.poolmanager.pool_classes_by_scheme = pools
 
 
 def _json(answer: requests.Response, wait: float | None) -> Any:
@@ -278,26 +188,13 @@ def _json(answer: requests.Response, wait: float | None) -> Any:
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise _strange(f"status {status} and no JSON", status, wait)
-    raw = answer.raw.read(MAX_BYTES + 1, decode_content=False)
-    body = _decode(raw, answer.headers.get("Content-Encoding", "").lower())
-    if body is None or max(len(raw), len(body)) > MAX_BYTES:
+    body = exchange.body_of(answer)
+    if body is None:
         raise _strange("an answer that is too long or not readable", status, wait)
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise _strange("broken JSON", status, wait) from error
-
-
-def _decode(raw: bytes, encoding: str) -> bytes | None:
-    """Unpacks an answer, at most one byte more than we would take."""
-    if encoding in ("", "identity"):
-        return raw
-    if encoding != "gzip":
-        return None
-    try:
-        return zlib.decompressobj(wbits=31).decompress(raw, MAX_BYTES + 1)
-    except zlib.error:
-        return None
 
 
 def _discussion(body: Any) -> Discussion:
@@ -346,29 +243,6 @@ def _refusal(repo: str, status: int, body: Any, wait: float | None) -> UpstreamE
 def _strange(what: str, status: int, wait: float | None = None) -> UpstreamError:
     fix = _LATER if status == 429 or status >= 500 else _CHECK_ORIGIN
     return UpstreamError(f"giscus sent {what}.", fix, status, wait)
-
-
-def _reason(error: Exception) -> str:
-    """Names a failure without the address asked, which holds the search."""
-    text = type(error).__name__.lower() + str(error).lower()
-    if "timed out" in text or "timeout" in text:
-        return "it took too long"
-    if "resolv" in text:
-        return "its name is unknown"
-    if "refused" in text:
-        return "nothing listens there"
-    return "the connection broke"
-
-
-def _retry_after(value: str) -> float | None:
-    """Reads Retry-After (RFC 9110, 10.2.3): seconds or a date, else None."""
-    if value.isascii() and value.isdecimal():
-        return float(value[:9])
-    try:
-        date = email.utils.parsedate_to_datetime(value)
-    except (OverflowError, ValueError):
-        return None
-    return max(0.0, date.timestamp() - time.time())
 
 
 def _error(body: Any) -> str:
