@@ -98,6 +98,20 @@ def test_keys_are_those_that_the_widget_makes(
         assert article_key(origin + path, HERE) == wanted
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta content="1 > 0" property="og:title">',
+        "<META content='1 > 0' property='og:title'/>",
+        '<meta content="1 > 0"property=og:title>',
+        '<meta content="1 > 0"\nname="a=\'b" property = "og:title">',
+    ],
+)
+def test_a_title_is_found_wherever_its_property_stands_in_the_tag(tag: str) -> None:
+    found = entry(f"{tag}{ARTICLE}".encode(), "/a/")
+    assert found == {"key": "/a/", "title": "1 > 0"}
+
+
 def test_an_article_has_key_title_and_modified_time() -> None:
     page = (
         f"{canonical('https://example.org/posts/a/')}<title>A | Blog</title>"

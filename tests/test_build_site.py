@@ -177,7 +177,7 @@ def test_an_article_that_is_never_closed_gets_its_tags(
 
 def test_a_page_of_100_megabytes_is_copied_in_pieces(site: Path, output: Path) -> None:
     write(site / "large.html", b"<article>" + b"<p>x</p>" * 12_500_000)
-    pages = "import resource; resource.setrlimit(resource.RLIMIT_AS, (400 << 20,) * 2);"
+    pages = "import resource; resource.setrlimit(resource.RLIMIT_AS, (200 << 20,) * 2);"
     done = subprocess.run(
         [sys.executable, "-c", pages + BUILD, site, "--output", output],
         check=True,
@@ -187,6 +187,20 @@ def test_a_page_of_100_megabytes_is_copied_in_pieces(site: Path, output: Path) -
     )
     assert "large.html is over 10 MB and got no tags." in done.stderr
     assert (output / "large.html").stat().st_size > LARGEST_PAGE
+    with gzip.open(output / "large.html.gz") as packed:
+        assert sum(map(len, packed)) == (site / "large.html").stat().st_size
+
+
+def test_pages_that_do_not_fit_into_memory_together_are_all_written(
+    site: Path, output: Path
+) -> None:
+    pages = {f"{number}.html": PAGE.replace(">a<", ">a" * 10**6) for number in "abc"}
+    for name, page in pages.items():
+        write(site / name, page)
+    assert built(site, output).tagged == 4
+    for name in pages:
+        content = (output / name).read_bytes()
+        assert brotli.decompress((output / f"{name}.br").read_bytes()) == content
 
 
 def test_pages_get_the_values_of_their_language(site: Path, output: Path) -> None:

@@ -151,13 +151,12 @@ def run(work: Work, advance: Callable[[int], None]) -> Summary:
 
 
 def _run(work: Work, folder: Path, advance: Callable[[int], None]) -> Summary:
+    old = work.output if work.output.is_dir() else None
     keep_copies = _has_our_copies(work.output)
-    recipe = Recipe(
-        work.base, work.output, folder, work.tags, work.default, keep_copies
-    )
+    recipe = Recipe(work.base, old, folder, work.tags, work.default, keep_copies)
     outcomes = list(make_all(recipe, work.items, advance))
     index = article_index.write(o.found for o in outcomes if o.found)
-    outcomes.append(make(recipe, Item(INDEX, index)))
+    outcomes += make(recipe, [Item(INDEX, index)])
     kept = {name for o in outcomes if o.change == "unchanged" for name in o.names}
     names = {name for o in outcomes for name in o.names}
     summary = _summary(work, outcomes, len(set(staging.names(work.output)) - names))

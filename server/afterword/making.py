@@ -1,9 +1,10 @@
 """Makes the files of a build, each from its source, in one process or several."""
 
 import multiprocessing
+import os
 import signal
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import FileIO
@@ -16,6 +17,7 @@ from afterword.article_index import Found
 #: Below this number of files, starting processes takes longer than the work.
 _FEW = 400
 _BATCH = 64
+_HELD = 4_000_000  # bytes of pages that wait to be written
 _PIECE = 1 << 20
 
 Change = Literal["tagged", "copied", "unchanged"]
@@ -45,7 +47,7 @@ class Recipe:
 
     Attributes:
         base: Path that the site's addresses begin with.
-        old: The output as it is now.
+        old: The output as it is now; None where there is none.
         new: The folder to write what differs from it.
         tags: The tags to insert, for each language in lower case.
         default: The language of pages that name none, or another.
@@ -53,7 +55,7 @@ class Recipe:
     """
 
     base: str
-    old: Path
+    old: Path | None
     new: Path
     tags: Mapping[str, bytes]
     default: str
@@ -94,12 +96,12 @@ def make_all(
     Yields:
         The outcome for each file, in their order.
     """
-    if len(items) < _FEW:
-        for item in items:
-            yield make(recipe, item)
-            advance(1)
-        return
     batches = [items[at : at + _BATCH] for at in range(0, len(items), _BATCH)]
+    if len(items) < _FEW:
+        for batch in batches:
+            yield from make(recipe, batch)
+            advance(len(batch))
+        return
     pool = ProcessPoolExecutor(
         # A fork would inherit the threads and locks of whoever called us.
         mp_context=multiprocessing.get_context("spawn"),
@@ -114,28 +116,61 @@ def make_all(
         pool.shutdown(cancel_futures=True)
 
 
-def make(recipe: Recipe, item: Item) -> Outcome:
-    """Makes one file and its compressed copies, if they differ from the old ones.
+def make(recipe: Recipe, items: Iterable[Item]) -> list[Outcome]:
+    """Makes files and their compressed copies, if they differ from the old ones.
 
     Args:
         recipe: What all files have in common.
-        item: The file.
+        items: The files.
+
+    Returns:
+        The outcome for each file, in their order.
     """
+    outcomes: list[Outcome] = []
+    waiting: list[tuple[Outcome, _Content]] = []
+    held = 0
+    for item in items:
+        outcome, content = _prepare(recipe, item)
+        outcomes.append(outcome)
+        if outcome.change == "unchanged":
+            continue
+        waiting.append((outcome, content))
+        held += len(content) if isinstance(content, bytes) else 0
+        if held > _HELD:
+            _store(recipe, waiting)
+            waiting, held = [], 0
+    _store(recipe, waiting)
+    return outcomes
+
+
+def _prepare(recipe: Recipe, item: Item) -> tuple[Outcome, _Content]:
     plain = _read(item)
     content, found = _tagged(recipe, item, plain)
-    size = _size(content)
-    copies = _copies(item.name, size)
+    copies = _copies(item.name, _size(content))
     names = (item.name, *(f"{item.name}{ending}" for ending in copies))
-    is_too_large = item.is_page and isinstance(content, Path)
-    if _is_unchanged(recipe, names, content):
-        return Outcome(names, "unchanged", found, is_too_large)
-    _write(recipe.new / item.name, _pieces(content))
-    thorough = compression.is_thorough(item.name, size)
-    for name, ending in zip(names[1:], copies, strict=True):
-        packed = compression.COPIES[ending](_pieces(content), size, thorough)
-        _write(recipe.new / name, packed)
     change: Change = "copied" if content is plain else "tagged"
-    return Outcome(names, change, found, is_too_large)
+    if _is_unchanged(recipe, names, content):
+        change = "unchanged"
+    is_too_large = item.is_page and isinstance(content, Path)
+    return Outcome(names, change, found, is_too_large), content
+
+
+def _store(recipe: Recipe, made: Sequence[tuple[Outcome, _Content]]) -> None:
+    """Writes files, then all their copies of one kind, then those of the next.
+
+    A compressor fills the processor's cache with its tables. Many files in a row,
+    not one in turn with other work, take an eighth less of a build's time.
+    """
+    for outcome, content in made:
+        _write(f"{recipe.new}/{outcome.names[0]}", _pieces(content))
+    for ending, pack in compression.COPIES.items():
+        for outcome, content in made:
+            name, *copies = outcome.names
+            if copies:
+                size = _size(content)
+                thorough = compression.is_thorough(name, size)
+                packed = pack(_pieces(content), size, thorough)
+                _write(f"{recipe.new}/{name}{ending}", packed)
 
 
 _recipe: Recipe | None = None
@@ -152,7 +187,7 @@ def _begin(recipe: Recipe) -> None:
 def _make_batch(items: Sequence[Item]) -> list[Outcome]:
     if _recipe is None:
         raise RuntimeError("a worker begins with _begin")
-    return [make(_recipe, item) for item in items]
+    return make(_recipe, items)
 
 
 def _read(item: Item) -> _Content:
@@ -189,30 +224,35 @@ def _copies(name: str, size: int) -> tuple[str, ...]:
 
 
 def _is_unchanged(recipe: Recipe, names: Sequence[str], content: _Content) -> bool:
+    if recipe.old is None:
+        return False
     first, *copies = names
-    if not _is_same(recipe.old / first, content):
+    if not _is_same(f"{recipe.old}/{first}", content):
         return False
     # A copy without a byte is what a power cut leaves.
     return not copies or (
-        recipe.keep_copies and all(_length(recipe.old / name) for name in copies)
+        recipe.keep_copies and all(_length(f"{recipe.old}/{name}") for name in copies)
     )
 
 
-def _length(file: Path) -> int | None:
+# Joined as text: of each page five paths are needed, and as a `Path` they would
+# take a tenth of its time.
+def _length(file: str) -> int | None:
     """The length of a file in bytes; None where there is none."""
     try:
-        found = file.stat()
+        found = os.stat(file)  # noqa: PTH116 - see above
     except OSError:
         return None
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _is_same(old: Path, content: _Content) -> bool:
+def _is_same(old: str, content: _Content) -> bool:
     if _length(old) != _size(content):
         return False
     if isinstance(content, bytes):
-        return old.read_bytes() == content
-    return all(a == b for a, b in zip(_pieces(old), _pieces(content), strict=True))
+        return Path(old).read_bytes() == content
+    pieces = zip(_pieces(Path(old)), _pieces(content), strict=True)
+    return all(a == b for a, b in pieces)
 
 
 def _pieces(content: _Content) -> Iterator[bytes]:
@@ -224,7 +264,7 @@ def _pieces(content: _Content) -> Iterator[bytes]:
             yield piece
 
 
-def _write(file: Path, pieces: Iterator[bytes]) -> None:
+def _write(file: str, pieces: Iterator[bytes]) -> None:
     with _opened(file) as opened:
         for piece in pieces:
             rest = memoryview(piece)
@@ -232,10 +272,10 @@ def _write(file: Path, pieces: Iterator[bytes]) -> None:
                 rest = rest[opened.write(rest) :]
 
 
-def _opened(file: Path) -> FileIO:
+def _opened(file: str) -> FileIO:
     """Opens without Python's buffer, which costs more calls for each small file."""
     try:
         return FileIO(file, "w")
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
         return FileIO(file, "w")

@@ -17,10 +17,13 @@ _TAGS = frozenset((b"afterword-bar", b"afterword-comments", b"afterword-list"))
 _OPENED = _OPAQUE | _TAGS | frozenset(b"html article h1".split())
 _CLOSED = (b"article", b"body", b"main")
 
-# What matters of a page's metadata; it has much more. Of a tag with a ">" before
-# that, only a title is lost, and pages have another.
-_DESCRIBED = (
-    rb"(?i:meta|link)(?=[\s/][^>]*(?i:og:t|article:mod|charset|http-equiv|canonical))"
+# What matters of a page's metadata; it has much more. It is looked for only where a
+# word or a value begins: at each byte, a long description took half of the time.
+_NAMED = rb"(?i:og:t|article:mod|charset|http-equiv|canonical)"
+_UNNAMED = rb"""(?:"(?!%b)[^"]*+"|'(?!%b)[^']*+'|(?!%b)[^\s/="'>]++|[\s/=]++)*+"""
+_DESCRIBED = rb"(?i:meta|link)(?=[\s/]%b[\"']?+%b)" % (
+    _UNNAMED % (_NAMED, _NAMED, _NAMED),
+    _NAMED,
 )
 _ATTRIBUTE = re.compile(
     rb"""([^\s"'>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?"""
