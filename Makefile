@@ -12,7 +12,7 @@ PACKAGES := chromium firefox-esr webkit2gtk-driver xvfb xauth redis-server nginx
 .PHONY: serve test bench soak build picture gallery release lint
 
 serve: .venv/installed
-	@afterword serve $(if $(SITE),"$(SITE)") $(if $(PORT),--port "$(PORT)")
+	@exec afterword serve $(if $(SITE),"$(SITE)") $(if $(PORT),--port "$(PORT)")
 
 test: .venv/developing widget/node_modules .venv/browsers lint
 	cd widget && npm run --silent check && npm run --silent test

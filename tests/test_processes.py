@@ -87,6 +87,16 @@ def test_stops_while_its_workers_start() -> None:
         assert served.process.wait(timeout=20) == 0
 
 
+@pytest.mark.parametrize("form", ["", "text"])
+def test_stops_also_when_nobody_reads_what_it_says(form: str) -> None:
+    with serving(None, env={"AFTERWORD_LOG": form}) as served:
+        assert served.process.stdout is not None
+        served.process.stdout.close()
+        served.process.terminate()
+        served.process.wait(timeout=20)
+        served.process.stdout = None
+
+
 def test_a_reload_cuts_at_most_one_request_in_a_hundred(site: Path) -> None:
     # A connection taken in the instant of the stop, before its request was read,
     # is closed: browsers and proxies ask again (RFC 9110, 9.2.2). With a queue of

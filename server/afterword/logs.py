@@ -10,7 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +78,12 @@ def say(text: str, level: int, form: str) -> None:
     """
     if form:
         _all.log(level, text)
-    elif level < logging.WARNING:
-        print(text, flush=True)
-    else:
-        print(f"afterword: {text}", file=sys.stderr, flush=True)
+        return
+    with suppress(OSError):  # nobody reads any more, and that stops no server
+        if level < logging.WARNING:
+            print(text, flush=True)
+        else:
+            print(f"afterword: {text}", file=sys.stderr, flush=True)
 
 
 @contextmanager

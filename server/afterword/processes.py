@@ -81,9 +81,10 @@ class Server(MPServer):
             # It was forked with this handler, which would swallow the signal: the
             # worker would go on and the first process wait for it for ever.
             os._exit(0)
-        if not self.interrupt_signal:
-            self._say("Afterword stops; open requests may end first.", logging.INFO)
+        is_first = not self.interrupt_signal
         super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        if is_first:
+            self._say("Afterword stops; open requests may end first.", logging.INFO)
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
         """Starts new workers if they can start, and then stops the old ones."""
