@@ -17,7 +17,7 @@ BUDGET = {
     "handover.js": 4500,
     "offline-page.js": 4500,
     "offline.js": 4500,
-    "discussion.js": 3500,
+    "discussion.js": 3700,
     "count.js": 1500,
     "transfer.js": 4500,
     "qr.js": 2500,
@@ -25,12 +25,15 @@ BUDGET = {
 
 
 def scripts(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.glob("*.js")}
+    files = folder.rglob("*.js")
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def test_a_new_build_gives_the_committed_bytes(tmp_path: Path) -> None:
-    subprocess.run(["node", ROOT / "widget" / "build.js", tmp_path], check=True)
-    assert scripts(tmp_path) == scripts(BUILT)
+    # A relative folder that is not there yet, as one would type it.
+    build = ROOT / "widget" / "build.js"
+    subprocess.run(["node", build, "new"], cwd=tmp_path, check=True)
+    assert scripts(tmp_path / "new") == scripts(BUILT)
 
 
 def test_the_hashed_copy_is_the_widget_itself() -> None:

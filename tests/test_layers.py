@@ -38,8 +38,8 @@ WIDGET = [
     {"language"},
     {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
     | {"words", "fresh", "site", "handover"},
-    {"toggle", "discussion", "transfer", "button", "stored", "list-first"},
-    {"list-model", "list-rows", "list-tools", "list-preview"},
+    {"toggle", "config", "transfer", "button", "stored", "list-first"},
+    {"discussion", "list-model", "list-rows", "list-tools", "list-preview"},
     {"list-import", "list-handover", "list-kept", "list-panel", "list-notes"}
     | {"list-body"},
     {"bar", "save", "comments", "count", "list", "list-transfer"},

@@ -2,16 +2,21 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { OPTIONS, PARTS, shrink, source } from "./bundle.js";
 import { languages, modules } from "./languages.js";
 
-const OUT = process.argv[2] ?? new URL("../static/afterword", import.meta.url).pathname;
+/** @param {string} path from this folder */
+const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const OUT = resolve(process.argv[2] ?? beside("../static/afterword"));
 
 /** Hugo's module is copied into sites alone, so it has its own copy. */
-const HUGO = new URL("hugo/assets/afterword", import.meta.url).pathname;
+const HUGO = beside("hugo/assets/afterword");
 
-const QR_LICENSE = new URL("node_modules/lean-qr/LICENSE", import.meta.url);
+const QR_LICENSE = beside("node_modules/lean-qr/LICENSE");
 
 /** @returns {Promise<Record<string, string>>} the widget's files by their names */
 async function files() {
@@ -49,8 +54,9 @@ async function write(folder, made) {
 const made = await files();
 const widget = /** @type {string} */ (made["afterword.js"]);
 const hash = createHash("sha256").update(widget).digest("hex").slice(0, 12);
+const hashed = `afterword.${hash}.js`;
+await write(OUT, { ...made, [hashed]: widget });
 for (const name of await readdir(OUT)) {
-  if (/^afterword\.\w+\.js$/.test(name)) await rm(`${OUT}/${name}`);
+  if (/^afterword\.\w+\.js$/.test(name) && name !== hashed) await rm(`${OUT}/${name}`);
 }
-await write(OUT, { ...made, [`afterword.${hash}.js`]: widget });
 if (!process.argv[2]) await write(HUGO, made);

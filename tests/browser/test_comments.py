@@ -1,8 +1,10 @@
 """The comments, from the reader's click to giscus' own messages."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -13,6 +15,20 @@ from fake_giscus import SESSION, FakeGiscus
 from running import Served, serving
 
 HINT = "[params.comments.giscus]"
+HTML = {"content_type": "text/html"}
+REFUSES = """<script>
+parent.postMessage({ giscus: { error: "Bad credentials" } }, "*");
+</script>"""
+WATCH_OBSERVERS = """
+window.observing = new Set();
+window.MutationObserver = class extends MutationObserver {
+  observe(...given) {
+    super.observe(...given);
+    if (given[0] === document.body) observing.add(this);
+  }
+  disconnect() { super.disconnect(); observing.delete(this); }
+};
+"""
 
 
 def frame_of(page: Page) -> FrameLocator:
@@ -130,6 +146,36 @@ def test_a_token_that_giscus_refuses_is_dropped(
     assert page.evaluate("localStorage.getItem('giscus-session')") is None
 
 
+def test_signing_in_asks_for_one_frame(post: Page, giscus: FakeGiscus) -> None:
+    load(post).get_by_role("link", name="Sign in").click()
+    expect(frame_of(post).get_by_text(f"Session: {SESSION}")).to_be_visible()
+    assert len(giscus.asked("/widget")) == 2
+
+
+def test_a_giscus_that_refuses_readers_without_a_token_is_asked_once(
+    post: Page,
+) -> None:
+    asked: list[str] = []
+    post.on("frameattached", lambda frame: asked.append(frame.url))
+    post.route("**/widget?*", lambda route: route.fulfill(body=REFUSES, **HTML))
+    post.get_by_role("button", name="Load comments").click()
+    status = post.locator("afterword-comments").get_by_role("status")
+    expect(status).to_have_text("giscus reports: Bad credentials")
+    assert len(asked) == 1
+
+
+def test_a_frame_that_is_replaced_watches_the_page_no_longer(
+    page: Page, blog: Served, giscus: FakeGiscus
+) -> None:
+    page.add_init_script(WATCH_OBSERVERS)
+    page.goto(f"{blog.origin}/posts/first/?giscus={SESSION}")
+    expect(frame_of(page).get_by_text(f"Session: {SESSION}")).to_be_visible()
+    before = page.evaluate("observing.size")
+    frame_of(page).get_by_role("button", name="Sign out").click()
+    expect(frame_of(page).get_by_text("Session: none")).to_be_visible()
+    assert page.evaluate("observing.size") == before > 0
+
+
 def test_says_so_when_giscus_is_not_installed(post: Page, giscus: FakeGiscus) -> None:
     giscus.repos["octo/comments"].installed = False
     post.get_by_role("button", name="Load comments").click()
@@ -137,6 +183,23 @@ def test_says_so_when_giscus_is_not_installed(post: Page, giscus: FakeGiscus) ->
     expect(status).to_contain_text("giscus is not installed on this repository")
     link = post.get_by_role("link", name="Open the discussions on GitHub")
     assert link.get_attribute("href") == "https://github.com/octo/comments/discussions"
+
+
+def test_what_stands_in_place_of_the_frame_keeps_its_distance(
+    post: Page, giscus: FakeGiscus
+) -> None:
+    giscus.repos["octo/comments"].installed = False
+    post.get_by_role("button", name="Load comments").click()
+    link = post.get_by_role("link", name="Open the discussions on GitHub")
+    expect(link).to_be_visible()
+    for width in (320, 1280):
+        post.set_viewport_size({"width": width, "height": 700})
+        button, beside = (
+            found.evaluate("it => it.getBoundingClientRect().toJSON()")
+            for found in (post.get_by_role("button", name="Try again"), link)
+        )
+        beyond = beside["left"] - button["right"]
+        assert max(beyond, beside["top"] - button["bottom"]) >= 6
 
 
 def test_a_failed_load_can_be_tried_again(post: Page, giscus: FakeGiscus) -> None:
@@ -158,8 +221,12 @@ def test_gives_up_on_a_giscus_that_never_answers(
     page.goto(f"{blog.origin}/posts/first/")
     page.get_by_role("button", name="Load comments").click()
     expect(page.locator("afterword-comments iframe")).to_be_visible()
-    page.clock.fast_forward(15_000)
-    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    retry = page.get_by_role("button", name="Try again")
+    deadline = time.monotonic() + 10
+    # The frame's time counts from when it is seen.
+    while not retry.is_visible():
+        assert time.monotonic() < deadline
+        page.clock.fast_forward(15_000)
 
 
 def test_hears_no_other_origin_and_no_other_frame(post: Page) -> None:
@@ -209,6 +276,47 @@ def test_tags_without_values_ask_the_helper_at_the_click(
     assert not [url for url in watched.requests if "giscus.json" in url]
     page.get_by_role("button", name="Load comments").click()
     expect(page.locator("afterword-comments")).to_contain_text(HINT)
+
+
+BARE = (
+    "attributes => { const tag = document.createElement('afterword-comments');"
+    "for (const name in attributes) tag.setAttribute(name, attributes[name]);"
+    "document.querySelector('afterword-comments').replaceWith(tag); }"
+)
+
+
+def test_values_that_a_tag_lacks_are_named_as_its_attributes(article: Page) -> None:
+    article.evaluate(BARE, {"repo": "octo/blog"})
+    article.get_by_role("button", name="Load comments").click()
+    comments = article.locator("afterword-comments")
+    expect(comments.locator("pre")).to_have_text(
+        'repo-id="…"\ncategory="…"\ncategory-id="…"'
+    )
+    expect(comments).not_to_contain_text("hugo.toml")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": 404}, {"content_type": "text/html", "body": "<p>the front page"}],
+)
+def test_a_site_without_giscus_json_is_not_set_up(
+    article: Page, answer: dict[str, Any]
+) -> None:
+    article.route("**/giscus.json*", lambda route: route.fulfill(**answer))
+    article.evaluate(BARE, {})
+    article.get_by_role("button", name="Load comments").click()
+    comments = article.locator("afterword-comments")
+    expect(comments).to_contain_text("Comments are not set up yet.")
+    expect(comments).to_contain_text('category-id="…"')
+    # Only the package of npm reads it.
+    expect(comments).not_to_contain_text("<link")
+
+
+def test_a_helper_that_fails_is_no_missing_configuration(article: Page) -> None:
+    article.route("**/giscus.json*", lambda route: route.fulfill(status=502))
+    article.evaluate(BARE, {})
+    article.get_by_role("button", name="Load comments").click()
+    expect(article.get_by_text("The comments did not load.")).to_be_visible()
 
 
 def test_comments_can_be_tried_again_after_the_helper_was_gone(page: Page) -> None:
@@ -282,6 +390,47 @@ SWITCHES = [
     "document.body.className = `has-nav ${SCHEME}-theme`",
     "document.body.style.background = SCHEME === 'dark' ? '#111' : '#eee'",
 ]
+
+
+COLORS = [
+    "oklch(0.2 0.02 250)",
+    "lab(10 0 0)",
+    "color(srgb 0.1 0.1 0.1)",
+    "color(display-p3 none 0.1 0.1)",
+    "color-mix(in srgb, black 90%, white)",
+    "rgb(20 20 20 / 0.9)",
+]
+
+
+@pytest.mark.parametrize("color", COLORS)
+def test_a_page_painted_dark_in_any_notation_gets_the_dark_frame(
+    post: Page, color: str
+) -> None:
+    post.evaluate("color => { document.body.style.background = color }", color)
+    expect(load(post).get_by_text("Theme: dark")).to_be_visible()
+
+
+@pytest.mark.parametrize("color", ["oklch(0.9 0.02 250)", "color(srgb 0 0 0 / 0.2)"])
+def test_a_page_painted_light_or_thinly_keeps_the_light_frame(
+    post: Page, color: str
+) -> None:
+    post.evaluate("color => { document.body.style.background = color }", color)
+    expect(load(post).get_by_text("Theme: preferred_color_scheme")).to_be_visible()
+
+
+def test_a_lazy_frame_far_below_is_neither_asked_for_nor_given_up(
+    page: Page, giscus: FakeGiscus, tagged: Tagged
+) -> None:
+    page.clock.install()
+    page.goto(tagged('loading="lazy"', before="<br>" * 600))
+    page.evaluate("document.querySelector('afterword-comments').open()")
+    frame = page.locator("afterword-comments iframe")
+    expect(frame).to_be_attached()
+    page.clock.fast_forward(20_000)
+    expect_state(page, "loading")
+    assert giscus.asked("/widget") == []
+    frame.scroll_into_view_if_needed()
+    expect(frame_of(page).get_by_text("3 comments")).to_be_visible()
 
 
 @pytest.mark.parametrize("switch", SWITCHES)

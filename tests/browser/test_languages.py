@@ -96,10 +96,11 @@ def test_sentences_that_cannot_be_read_are_named_and_english_stays(
     assert [text for text in said if "Afterword" in text and "JSON" in text]
 
 
+@pytest.mark.parametrize("missing", ["**/lang/*", "**/language.js"])
 def test_a_language_file_that_does_not_arrive_leaves_english(
-    page: Page, site: Served
+    page: Page, site: Served, missing: str
 ) -> None:
-    page.route("**/lang/*", lambda route: route.abort())
+    page.route(missing, lambda route: route.abort())
     open_page(page, site, "de")
     press(page, "Like")
 

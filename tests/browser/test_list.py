@@ -66,6 +66,38 @@ def test_lists_saved_articles_newest_first(page: Page, demo: Served) -> None:
     assert paths == [f"/articles/{name}/" for name in reversed(ARTICLES)]
 
 
+def box(found: Locator) -> dict[str, float]:
+    return dict(found.evaluate("part => part.getBoundingClientRect().toJSON()"))
+
+
+def test_a_phone_shows_the_list_without_gaps(page: Page, demo: Served) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    open_list(page, demo, 1)
+    sort, show = (box(page.get_by_label(name)) for name in ("Sort", "Show"))
+    assert sort["top"] == show["top"]
+    link, time = box(links(page)), box(page.locator("afterword-list time"))
+    assert time["top"] - link["bottom"] < 16
+    read, remove = (
+        box(page.get_by_role("button", name=name)) for name in ("Read:", "Remove")
+    )
+    assert read["top"] == remove["top"]
+    page.get_by_text("What this site keeps").click()
+    erase = page.get_by_role("button", name="Erase everything")
+    assert box(erase)["left"] == link["left"]
+
+
+def test_a_toggle_of_the_list_looks_like_no_link(page: Page, demo: Served) -> None:
+    open_list(page, demo, 1)
+    read = page.get_by_role("button", name="Read:")
+    line = "button => getComputedStyle(button).textDecorationLine"
+    assert read.evaluate(line) == "none"
+    mark = "button => getComputedStyle(button, '::before').content"
+    unread = read.evaluate(mark)
+    press(page, "Read: “Article 0”")
+    assert "✓" in read.evaluate(mark)
+    assert "✓" not in unread
+
+
 def test_dates_are_written_as_the_page_speaks(page: Page, demo: Served) -> None:
     open_list(page, demo, 1)
     time = page.locator("afterword-list time")

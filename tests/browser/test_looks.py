@@ -93,6 +93,30 @@ def test_forced_colours_show_a_pressed_button_by_its_border(article: Page) -> No
     assert borders == ["3px", "1px"]
 
 
+EDGES = """bar => {
+  document.body.replaceChildren(bar);
+  document.body.style = "max-width: none; margin: 0; padding: 0";
+  const rows = bar.shadowRoot.querySelectorAll("[part~=share], a");
+  return [bar, ...rows].map((part) => Math.round(part.getBoundingClientRect().right));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 1280])
+def test_all_rows_of_the_bar_end_at_the_same_edge(article: Page, width: int) -> None:
+    article.set_viewport_size({"width": width, "height": 700})
+    edges = article.locator("afterword-bar").evaluate(EDGES)
+    assert len(edges) == 3
+    assert len(set(edges)) == 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_three_buttons_stand_in_one_line(article: Page, width: int) -> None:
+    article.set_viewport_size({"width": width, "height": 700})
+    buttons = article.locator("afterword-bar").get_by_role("button").all()
+    tops = {box["y"] for button in buttons if (box := button.bounding_box())}
+    assert len(tops) == 1
+
+
 def test_nothing_moves(article: Page) -> None:
     moving = article.evaluate(
         """() => [...document.querySelectorAll("*")]

@@ -107,6 +107,38 @@ def test_says_what_was_done(article: Page) -> None:
     expect(status).to_have_text("Removed. Reading list: 0")
 
 
+def test_counts_only_where_a_list_can_be_opened(article: Page) -> None:
+    article.evaluate(
+        """() => {
+          const bar = document.createElement("afterword-bar");
+          bar.setAttribute("list", "");
+          document.querySelector("afterword-bar").replaceWith(bar);
+        }"""
+    )
+    status = article.locator("afterword-bar").get_by_role("status")
+    press(article, "Save")
+    expect(status).to_have_text("Saved in this browser.")
+    press(article, "Save", pressed=False)
+    expect(status).to_have_text("Removed.")
+
+
+@pytest.mark.parametrize("about", [None, "/articles/honest-buttons/"])
+def test_says_what_was_done_by_another_button(article: Page, about: str | None) -> None:
+    article.evaluate(
+        """about => {
+          const save = document.createElement("afterword-save");
+          if (about) save.setAttribute("article", about);
+          document.body.prepend(save);
+        }""",
+        about,
+    )
+    status = article.locator("afterword-bar").get_by_role("status")
+    press(article, "Like")
+    expect(status).to_contain_text("Liked")
+    article.locator("afterword-save").get_by_role("button").click()
+    expect(status).to_have_text("Saved in this browser. Reading list: 1")
+
+
 def test_tells_the_page_about_each_mark(article: Page) -> None:
     article.evaluate(
         "window.heard = [];"

@@ -144,6 +144,18 @@ def test_the_comments_open_at_the_click(site: Page, giscus: FakeGiscus) -> None:
     assert not giscus.complaints
 
 
+def test_a_page_without_values_is_told_both_ways_to_them(site: Page) -> None:
+    site.evaluate(
+        "document.querySelector('afterword-comments')"
+        ".replaceWith(document.createElement('afterword-comments'))"
+    )
+    site.get_by_role("button", name="Load comments").click()
+    comments = site.locator("afterword-comments")
+    expect(comments).to_contain_text("Comments are not set up yet.")
+    expect(comments).to_contain_text('repo-id="…"')
+    expect(comments).to_contain_text('<link rel="afterword" href="…">')
+
+
 def test_parts_of_parts_arrive(site: Page) -> None:
     press(site, "Save")
     site.get_by_text("Backup, import, other devices").click()
@@ -199,6 +211,14 @@ def test_a_server_that_renders_pages_may_import_it(installed: Path) -> None:
 
 def test_the_package_is_small(tarball: Path) -> None:
     assert tarball.stat().st_size < 250_000
+
+
+def test_the_package_s_readme_imports_what_there_is(installed: Path) -> None:
+    text = (installed / "node_modules/afterword/README.md").read_text("utf-8")
+    imports = re.findall('import "afterword.*?"', text)
+    assert len(imports) >= 3
+    code = "; ".join(f"await {name[:6]}({name[7:]})" for name in imports)
+    run("node", "--input-type=module", "--eval", code, cwd=installed)
 
 
 def test_the_package_names_the_licences_of_all_its_code(installed: Path) -> None:

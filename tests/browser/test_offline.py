@@ -1,5 +1,6 @@
 """Offline copies of what the reader saves, with the network really cut."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from test_list import links, status
 from files import Files, serving_files
 from running import ROOT, serving
 
+#: Bytes that hold an article with its two pictures, and not the list's parts too.
+ROOM_FOR_THE_ARTICLE = 185_000
 #: What a server has to send with the worker, so that it may see the pages.
 ALLOWED = {"Service-Worker-Allowed": "/"}
 FILES = """async () => {
@@ -218,6 +221,32 @@ def test_says_that_there_was_no_room(
     press(page, "Save")
     expect(page.get_by_text("no room for an offline copy")).to_be_visible()
     assert kept(page) == set()
+
+
+def test_an_article_is_kept_where_its_site_has_no_list(
+    page: Page, tmp_path: Path
+) -> None:
+    root = small_site.make(tmp_path / "site", " offline")
+    shutil.rmtree(root / "saved")
+    with Cut(root) as site:
+        save(page, site, "a")
+        press(page, "Save", False)
+        expect_dropped(page, "a")
+    assert kept(page) == set()
+
+
+def test_a_list_without_room_leaves_no_part_of_itself(
+    page: Page, site: Cut, context: BrowserContext
+) -> None:
+    page.goto(site.address("/posts/a/"))
+    context.new_cdp_session(page).send(
+        "Storage.overrideQuotaForOrigin",
+        {"origin": site.files.origin, "quotaSize": ROOM_FOR_THE_ARTICLE},
+    )
+    press(page, "Save")
+    expect(page.get_by_text("It also opens offline.")).to_be_visible()
+    assert "/posts/a/" in kept(page)
+    assert not {"/saved/", "/afterword/list.js"} & kept(page)
 
 
 def test_says_that_no_copy_could_be_made(page: Page, site: Cut) -> None:

@@ -11,6 +11,12 @@ ADD = """(markup) => {
   template.innerHTML = markup;
   document.body.append(template.content);
 }"""
+WATCH_NUMBERS = """() => {
+  window.made = 0;
+  Intl.NumberFormat = class extends Intl.NumberFormat {
+    constructor(...given) { super(...given); made += 1; }
+  };
+}"""
 
 
 def load_counts(page: Page, origin: str) -> None:
@@ -63,6 +69,34 @@ def test_a_list_page_shows_many_counts_with_one_request(
     expect(counts).to_have_text(["3 comments", "1 comment", "0 comments"])
     asked = [url for url in watched.requests if "discussion.json" in url]
     assert len(asked) == 1
+
+
+def test_many_counts_share_what_writes_their_numbers(
+    page: Page, blog: Served, giscus: FakeGiscus
+) -> None:
+    page.goto(f"{blog.origin}/posts/")
+    page.evaluate(WATCH_NUMBERS)
+    count = '<afterword-count article="/posts/first/"></afterword-count>'
+    page.evaluate(ADD, count * 9)
+    load_counts(page, blog.origin)
+    expect(page.locator("afterword-count")).to_have_text(["3 comments"] * 9)
+    assert page.evaluate("made") == 1
+
+
+def test_a_part_that_does_not_arrive_leaves_what_the_author_wrote(
+    page: Page, blog: Served, giscus: FakeGiscus
+) -> None:
+    page.route("**/count.js", lambda route: route.abort())
+    page.route(
+        "**/posts/first/",
+        lambda route: route.fulfill(
+            body=f"{route.fetch().text()}<afterword-count>Discuss</afterword-count>",
+            content_type="text/html",
+        ),
+    )
+    with page.expect_event("requestfailed"):
+        page.goto(f"{blog.origin}/posts/first/")
+    expect(page.locator("afterword-count")).to_have_text("Discuss")
 
 
 def test_a_count_that_fails_leaves_what_the_author_wrote(

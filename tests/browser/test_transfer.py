@@ -286,6 +286,15 @@ def test_a_link_hands_the_list_over_and_leaves_the_address(
     assert other.url == f"{demo.origin}/saved/"
 
 
+def test_a_link_leaves_out_what_cannot_be_read(
+    page: Page, demo: Served, other: Page
+) -> None:
+    open_list(page, demo, 1)
+    page.evaluate("localStorage.setItem('afterword:1:/later/', '{\"v\":2}')")
+    other.goto(link_of(page))
+    assert preview(other) == ["1 new article"]
+
+
 def test_declining_a_link_leaves_nothing_behind(
     page: Page, demo: Served, other: Page
 ) -> None:

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  DEFAULTS,
-  discussionOf,
-  frameAddress,
-  pageAddress,
-} from "../../widget/src/frame.js";
+import { DEFAULTS, discussionOf, frameAddress } from "../../widget/src/frame.js";
 import fc from "./fc.js";
 
 /**
@@ -64,10 +59,6 @@ for (const [mapping, found] of MAPPINGS) {
     assert.deepEqual(discussionOf({ ...CONFIG, mapping, term: "17" }, doc), found);
   });
 }
-
-test("the page's address goes without token and fragment", () => {
-  assert.equal(pageAddress(page(POST)), "https://example.org/posts/a/?q=1");
-});
 
 test("booleans are 1 and 0, the only ones that giscus reads", () => {
   const sent = query(page(POST), { ...CONFIG, strict: true, reactionsEnabled: false });

@@ -13,10 +13,6 @@ const declared = manifest.modules.flatMap((/** @type {any} */ module) => module.
 /** @param {string} name */
 const code = (name) => readFileSync(new URL(name, SOURCE), "utf8");
 
-const all = readdirSync(SOURCE)
-  .filter((name) => name.endsWith(".js"))
-  .map(code)
-  .join("\n");
 
 /** @param {string} list */
 const named = (list) =>
@@ -28,8 +24,37 @@ const named = (list) =>
  */
 const found = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, name = ""]) => name));
 
-/** What the elements read by other means: by selectors, and by the table of giscus' values. */
-const ELSEWHERE = ["lang"];
+const sources = readdirSync(SOURCE).filter((name) => name.endsWith(".js"));
+const all = sources.map(code).join("\n");
+
+/**
+ * What makes up each tag: its modules, the marks that its buttons set, and the
+ * attributes that are looked for by a selector or as a property.
+ *
+ * @type {Record<string, {modules: string[], marks?: string[], elsewhere?: string[]}>}
+ */
+const TAGS = {
+  "afterword-bar": {
+    modules: ["bar.js", "toggle.js"],
+    marks: ["like", "save"],
+    elsewhere: ["lang", "offline"],
+  },
+  "afterword-save": { modules: ["save.js", "toggle.js"], marks: ["save"] },
+  "afterword-comments": { modules: ["comments.js", "discussion.js", "config.js"] },
+  "afterword-count": { modules: ["count.js"] },
+  "afterword-list": {
+    modules: sources.filter((name) => name.startsWith("list")),
+    elsewhere: ["lang"],
+  },
+};
+
+const table = /DEFAULTS = \{(.*?)\};/s.exec(code("frame.js"))?.[1] ?? "";
+const giscus = [...found(table, /^  (\w+):/gm)].map((name) =>
+  name.replace(/[A-Z]+/g, (word) => `-${word.toLowerCase()}`),
+);
+
+/** @param {Iterable<string>} names */
+const inOrder = (names) => [...new Set(names)].sort();
 
 test("the tags are those that the widget defines", () => {
   const defined = found(all, /define\("(afterword-\w+)"/g);
@@ -43,37 +68,39 @@ test("the classes are those of the tags", () => {
   );
 });
 
-test("every attribute that an element reads is listed, and no other", () => {
-  const elements = ["bar", "save", "comments", "count", "toggle", "list", "list-notes"];
-  const read = found(
-    elements.map((name) => code(`${name}.js`)).join("\n"),
-    /(?:get|has)Attribute\("([\w-]+)"\)/g,
-  );
-  const table = /DEFAULTS = \{(.*?)\};/s.exec(code("frame.js"))?.[1] ?? "";
-  const giscus = [...found(table, /(\w+):/g)].map((name) =>
-    name.replace(/[A-Z]+/g, (word) => `-${word.toLowerCase()}`),
-  );
-  assert.deepEqual(
-    [...named("attributes")].sort(),
-    [...new Set([...read, ...giscus.filter((name) => name !== "https"), ...ELSEWHERE])].sort(),
-  );
+test("every module that shows something belongs to a tag", () => {
+  const known = Object.values(TAGS).flatMap(({ modules }) => modules);
+  const showing = sources.filter((name) => /\bpart: ["`]|hasAttribute\(/.test(code(name)));
+  assert.deepEqual(showing.filter((name) => !known.includes(name)), []);
 });
 
-test("every event that an element emits is listed", () => {
-  const kinds = found(all, /emit\([\w.]+, "(\w+)"/g);
-  const marks = ["like", "save", "read"];
-  const shown = [...kinds].filter((name) => name !== "offline");
-  assert.deepEqual(
-    [...named("events")].sort(),
-    [...shown, ...marks].map((name) => `afterword:${name}`).sort(),
-  );
-});
+for (const { tagName, attributes, events, cssParts } of declared) {
+  const { modules, marks = [], elsewhere = [] } = TAGS[tagName] ?? { modules: [] };
+  const own = modules.map(code).join("\n");
+  const names = (/** @type {{name: string}[]} */ list) => inOrder(list.map(({ name }) => name));
 
-test("every part that can be styled is listed, and no other", () => {
-  const literal = [...found(all, /part: "([a-z ]+)"/g)].flatMap((names) => names.split(" "));
-  const made = ["like", "save", "transfer", "kept"];
-  assert.deepEqual([...named("cssParts")].sort(), [...new Set([...literal, ...made])].sort());
-});
+  test(`${tagName} lists every attribute that it reads, and no other`, () => {
+    // A count reads those of the page's comments too.
+    const read = found(own, /(?<!comments)\??\.(?:get|has)Attribute\("([\w-]+)"\)/g);
+    // The name of a button of the list.
+    read.delete("name");
+    const values = tagName === "afterword-comments" ? giscus : [];
+    assert.deepEqual(names(attributes), inOrder([...read, ...values, ...elsewhere]));
+  });
+
+  test(`${tagName} lists every event that it emits, and no other`, () => {
+    const emitted = [...found(own, /emit\([\w.]+, "(\w+)"/g), ...marks];
+    // What is pressed in the list is known by the button's own name.
+    if (/emit\([\w.]+, kind/.test(own) && !marks.length) emitted.push("like", "save", "read");
+    assert.deepEqual(names(events), inOrder(emitted.map((name) => `afterword:${name}`)));
+  });
+
+  test(`${tagName} lists every part that can be styled, and no other`, () => {
+    const literal = [...found(own, /part: ["`]([a-z ]+)/g)].flatMap((text) => text.trim().split(" "));
+    const panels = [...found(own, /= panel\("(\w+)"/g)];
+    assert.deepEqual(names(cssParts), inOrder([...literal, ...marks, ...panels]));
+  });
+}
 
 test("every custom property of the styles is listed, with its default", () => {
   const css = ["style.css", "list.css"].map(code).join("\n");

@@ -9,6 +9,7 @@ import { translate as put } from "../src/words.js";
 /** @typedef {import("../src/comments.js").State} CommentsState */
 /** @typedef {import("../src/marks.js").Entry} Entry */
 /** @typedef {import("../src/marks.js").Kind} Kind */
+/** @typedef {import("../src/offline-page.js").Outcome} OfflineState */
 /** @typedef {import("../src/store.js").StorageState} StorageState */
 /** @typedef {import("../src/store.js").Store} Store */
 

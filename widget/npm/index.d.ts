@@ -7,6 +7,7 @@ import type {
   AfterwordList,
   AfterwordSave,
   CommentsState,
+  OfflineState,
   StorageState,
 } from "./elements.js";
 
@@ -22,7 +23,9 @@ declare global {
   interface GlobalEventHandlersEventMap {
     "afterword:like": CustomEvent<{ article: string; on: boolean }>;
     "afterword:save": CustomEvent<{ article: string; on: boolean }>;
+    "afterword:read": CustomEvent<{ article: string; on: boolean }>;
     "afterword:comments": CustomEvent<{ state: CommentsState }>;
     "afterword:storage": CustomEvent<{ state: StorageState }>;
+    "afterword:offline": CustomEvent<{ article: string; state: OfflineState }>;
   }
 }

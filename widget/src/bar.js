@@ -7,48 +7,64 @@ import { toggle } from "./toggle.js";
 
 const SHARE = "M12 15V3M8 7l4-4 4 4M6 11H4v10h16V11h-2";
 
+/**
+ * The reading list stands beside the widget. From another origin it could not
+ * see this page's marks, so then only the author can say where it is.
+ *
+ * @param {HTMLElement} bar
+ */
+function listOf(bar) {
+  const { origin, pathname } = new URL("../saved/", import.meta.url);
+  return bar.getAttribute("list") ?? (origin === location.origin ? pathname : "");
+}
+
 export class AfterwordBar extends HTMLElement {
   /** @type {ReturnType<typeof toggle>[]} */
   #toggles = [];
-  /** @type {(() => void)[]} */
-  #disconnect = [];
+  /** @type {AbortController | undefined} ends when the element leaves the page */
+  #connected;
   #status = h("p", { role: "status", part: "status" });
 
   connectedCallback() {
     if (!this.shadowRoot) this.#render();
-    this.#disconnect = this.#toggles.map(({ connect }) => connect());
+    this.#connected = new AbortController();
+    for (const { connect } of this.#toggles) connect(this.#connected.signal);
   }
 
   disconnectedCallback() {
-    for (const end of this.#disconnect) end();
+    this.#connected?.abort();
   }
 
   #render() {
+    const list = listOf(this);
     this.#toggles = /** @type {const} */ (["like", "save"]).map((kind) =>
       toggle(this, kind, strings[kind], (on, state) =>
-        this.#say(
-          state === "persistent" ? strings[`${kind}${on ? "On" : "Off"}`] : strings[state],
-        ),
+        state === "persistent"
+          ? this.#say(strings[`${kind}${on ? "On" : "Off"}`], kind === "save" && list)
+          : this.#say(strings[state]),
       ),
     );
-    const list = this.#list();
     shadow(
       this,
       h(
         "div",
-        { class: "bar", part: "bar", role: "group", "aria-labelledby": "question" },
+        { part: "bar", role: "group", "aria-labelledby": "question" },
         h("p", { id: "question", part: "question" }, strings.question),
-        ...this.#toggles.map(({ button }) => button),
         h(
-          "button",
-          { type: "button", part: "button share", click: () => this.#share() },
-          icon(SHARE),
-          strings.share,
+          "div",
+          {},
+          ...this.#toggles.map(({ button }) => button),
+          h(
+            "button",
+            { type: "button", part: "button share", click: () => this.#share() },
+            icon(SHARE),
+            strings.share,
+          ),
         ),
       ),
       h(
         "div",
-        { class: "foot" },
+        {},
         this.#status,
         ...(this.hasAttribute("counts") ? [h("afterword-count")] : []),
         ...(list ? [h("a", { href: list, part: "list" }, strings.list)] : []),
@@ -58,22 +74,15 @@ export class AfterwordBar extends HTMLElement {
   }
 
   /**
-   * The reading list stands beside the widget. From another origin it could not
-   * see this page's marks, so then only the author can say where it is.
+   * @param {string} done
+   * @param {string | false} [list] where the reader can see what is counted
    */
-  #list() {
-    const beside = new URL("../saved/", import.meta.url);
-    return (
-      this.getAttribute("list") ??
-      (beside.origin === location.origin ? beside.pathname : "")
-    );
-  }
-
-  /** @param {string} text */
-  #say(text) {
+  #say(done, list) {
     // Counting reads every stored key: never between a click and its paint.
     afterPaint(() => {
-      this.#status.textContent = fill(text, { n: pageStore().count("save") });
+      this.#status.textContent = list
+        ? fill(strings.total, { done, n: pageStore().count("save") })
+        : done;
     });
   }
 

@@ -16,7 +16,7 @@ const load = () => part("discussion");
 export class AfterwordComments extends HTMLElement {
   /** @type {State} */
   #state = "idle";
-  #body = h("div", { part: "body" });
+  #body = h("section", { part: "body" });
   #status = h("p", { role: "status", part: "status" });
   /** @type {AbortController | undefined} ends when the element leaves the page */
   #connected;

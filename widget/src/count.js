@@ -20,10 +20,13 @@ export class AfterwordCount extends HTMLElement {
     waiting.add(this);
   }
 
-  /** @param {Counts} counts */
-  show({ comments }) {
+  /**
+   * @param {Counts} counts
+   * @param {import("./speech.js").Speech} words
+   */
+  show({ comments }, words) {
     if (comments === undefined) return;
-    this.textContent = speech(pageLanguage()).count(strings, "comments", comments);
+    this.textContent = words.count(strings, "comments", comments);
   }
 }
 
@@ -77,5 +80,6 @@ async function ask(elements, site) {
   for (const element of elements) address.searchParams.append(...discussion(element, site));
   const answer = await (await fetch(address)).json();
   const counts = Array.isArray(answer) ? answer : [answer];
-  elements.forEach((element, at) => element.show(counts[at] ?? {}));
+  const words = speech(pageLanguage());
+  elements.forEach((element, at) => element.show(counts[at] ?? {}, words));
 }

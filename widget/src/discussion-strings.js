@@ -9,5 +9,6 @@ export const strings = {
   refused: "giscus reports: {error}",
   setup: "Comments are not set up yet. Like and Save work without them.",
   author: "For the author of this site: {help}",
-  help: "add these keys under [params.comments.giscus] in hugo.toml. The values come from the giscus setup page, https://giscus.app.",
+  help: "add these attributes to <afterword-comments>. The values come from the giscus setup page, https://giscus.app.",
+  folder: "Or name the folder in which giscus.json stands:",
 };

@@ -1,8 +1,9 @@
 /** Puts giscus' frame into the page and follows what it says. Loaded on demand. */
 
+import { advice, configuration, language } from "./config.js";
 import css from "./discussion.css";
 import { dress, h } from "./dom.js";
-import { DEFAULTS, frameAddress, listen } from "./frame.js";
+import { frameAddress, listen } from "./frame.js";
 import { session, wantsComments, wishComments } from "./store.js";
 import { fill } from "./strings.js";
 import { strings } from "./discussion-strings.js";
@@ -21,57 +22,8 @@ await translate("discussion", strings);
  * @property {(state: "loading" | "ready" | "error", text?: string, ...more: Node[]) => void} report
  */
 
-/** Milliseconds without a word from the frame after which the reader may retry. */
+/** Milliseconds on the screen without a word from giscus, after which the reader may retry. */
 const PATIENCE = 15_000;
-
-/** Values without which giscus cannot open a discussion, as hugo.toml spells them. */
-const REQUIRED = ["repo", "repoID", "categoryID"];
-
-/** @param {string} name */
-const attributeName = (name) => name.replace(/[A-Z]+/g, (word) => `-${word.toLowerCase()}`);
-
-/**
- * The configuration that stands in the tag itself.
- *
- * @param {HTMLElement} host
- * @returns {Partial<GiscusConfig>}
- */
-function attributes(host) {
-  /** @type {Record<string, string | boolean>} */
-  const given = {};
-  for (const [name, value] of Object.entries(DEFAULTS)) {
-    const text = host.getAttribute(attributeName(name));
-    if (text !== null) {
-      given[name] = typeof value === "boolean" ? !/^(0|false)$/.test(text) : text;
-    }
-  }
-  return given;
-}
-
-/** @param {GiscusConfig} config */
-const missing = (config) =>
-  (config.mapping === "number" ? REQUIRED.slice(0, 2) : REQUIRED).filter(
-    (name) => !config[/** @type {"repo"} */ (name.replace("ID", "Id"))],
-  );
-
-/** @param {HTMLElement} host */
-const language = (host) => host.getAttribute("lang") || document.documentElement.lang;
-
-/**
- * @param {HTMLElement} host
- * @returns {Promise<GiscusConfig & {missing?: string[], help?: string}>}
- */
-async function configuration(host) {
-  const own = attributes(host);
-  if (own.repo) return { ...DEFAULTS, ...own };
-  const address = new URL("giscus.json", import.meta.url);
-  address.searchParams.set("lang", language(host));
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(answer.statusText);
-  // A theme in the tag wins over the site's pair of themes too.
-  const pair = own.theme ? { lightTheme: "", darkTheme: "" } : {};
-  return { ...DEFAULTS, ...(await answer.json()), ...pair, ...own };
-}
 
 /** Takes giscus' sign-in token out of the page's address, where signing in left it. */
 function takeSession() {
@@ -87,9 +39,24 @@ function takeSession() {
 const link = (repo) =>
   h("a", { href: `https://github.com/${repo}/discussions`, part: "link" }, strings.github);
 
-/** @param {string[]} keys */
-const block = (keys) =>
-  h("pre", {}, ["[params.comments.giscus]", ...keys.map((key) => `${key} = "…"`)].join("\n"));
+/**
+ * @param {HTMLElement} element
+ * @param {string} rootMargin how far from the screen it is seen
+ * @param {() => void} seen called once
+ * @param {AbortSignal} signal ends the waiting
+ */
+function whenSeen(element, rootMargin, seen, signal) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      seen();
+    },
+    { rootMargin },
+  );
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
 
 /**
  * Opens the comments when they come near the screen.
@@ -97,18 +64,8 @@ const block = (keys) =>
  * @param {HTMLElement & {open: () => void}} host
  * @param {AbortSignal} signal ends the waiting
  */
-export function openWhenSeen(host, signal) {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      host.open();
-    },
-    { rootMargin: "400px" },
-  );
-  observer.observe(host);
-  signal.addEventListener("abort", () => observer.disconnect());
-}
+export const openWhenSeen = (host, signal) =>
+  whenSeen(host, "400px", () => host.open(), signal);
 
 /**
  * Shows the discussion of the page.
@@ -119,30 +76,28 @@ export async function mount(place) {
   dress(/** @type {ShadowRoot} */ (place.host.shadowRoot), css);
   takeSession();
   const config = await configuration(place.host);
-  const absent = missing(config);
   if (place.signal.aborted) return;
-  if (absent.length) {
-    const help = fill(strings.author, { help: config.help || strings.help });
-    place.report("error", strings.setup, h("p", {}, help), block(absent));
-  } else {
-    open(place, config);
-  }
+  const add = advice(config);
+  if (add.length) place.report("error", strings.setup, ...add);
+  else open(place, config);
 }
 
 /**
  * @param {HTMLElement} host
  * @param {GiscusConfig} config
+ * @param {string} token "" when the reader is signed out
  */
-const makeFrame = (host, config) =>
+const makeFrame = (host, config, token) =>
   /** @type {HTMLIFrameElement} */ (
     h("iframe", {
       title: strings.title,
       scrolling: "no",
       allow: "clipboard-write",
       part: "frame",
+      loading: config.loading,
       src: frameAddress(config, document, {
         id: host.id,
-        session: session.read(),
+        session: token,
         theme: themeFor(host, config),
         lang: host.getAttribute("lang") || config.lang || language(host),
       }),
@@ -165,20 +120,41 @@ function always() {
  * @param {GiscusConfig} config
  */
 function open(place, config) {
-  const { host, body, signal, report } = place;
   const { origin } = new URL(config.origin);
-  const frame = makeFrame(host, config);
+  const token = session.read();
+  const frame = makeFrame(place.host, config, token);
+  const ended = new AbortController();
+  const { signal } = ended;
+  place.signal.addEventListener("abort", () => ended.abort(), { signal });
   /** @param {string} text */
-  const fail = (text) => report("error", text, link(config.repo));
-  const timer = setTimeout(fail, PATIENCE, strings.silent);
-  const stop = listen(frame, origin, (message) => {
-    clearTimeout(timer);
-    hear(message, frame, { report, fail, again: () => (stop(), open(place, config)) });
-  });
-  signal.addEventListener("abort", () => (clearTimeout(timer), stop()));
-  follow(host, config, signal, (theme) =>
+  const fail = (text) => {
+    ended.abort();
+    place.report("error", text, link(config.repo));
+  };
+  const signOut = () => {
+    ended.abort();
+    session.write("");
+    open(place, config);
+  };
+  let silent = true;
+  const listening = () => setTimeout(() => silent && !signal.aborted && fail(strings.silent), PATIENCE);
+  whenSeen(frame, "0px", listening, signal);
+  listen(frame, origin, (message) => {
+    silent = false;
+    // Only a frame that had a token can do better without.
+    hear(message, frame, { report: place.report, fail, signOut: token ? signOut : undefined });
+  }, signal);
+  follow(place.host, config, signal, (theme) =>
     frame.contentWindow?.postMessage({ giscus: { setConfig: { theme } } }, origin),
   );
+  show(place, frame);
+}
+
+/**
+ * @param {Place} place
+ * @param {HTMLIFrameElement} frame
+ */
+function show({ host, body }, frame) {
   // The button that was pressed goes: focus moves on to what it opened.
   const pressed = host.shadowRoot?.activeElement;
   body.replaceChildren(frame, always());
@@ -206,15 +182,14 @@ function follow(host, config, signal, send) {
 /**
  * @param {Message} message
  * @param {HTMLIFrameElement} frame
- * @param {{report: Place["report"], fail: (text: string) => void, again: () => void}} then
+ * @param {{report: Place["report"], fail: (text: string) => void, signOut?: () => void}} then
  */
-function hear({ error = "", resizeHeight }, frame, { report, fail, again }) {
+function hear({ error = "", resizeHeight }, frame, { report, fail, signOut }) {
   if (resizeHeight) frame.style.height = `${resizeHeight}px`;
   // Until giscus speaks, the frame may be blank and of the wrong colour.
   frame.dataset.shown = "";
-  if (/Bad credentials|Invalid state value|State has expired/.test(error)) {
-    session.write("");
-    again();
+  if (signOut && /Bad credentials|Invalid state value|State has expired/.test(error)) {
+    signOut();
   } else if (/rate limit/.test(error)) {
     fail(strings.limited);
   } else if (error && !/Discussion not found/.test(error)) {

@@ -36,8 +36,8 @@ export function icon(path) {
   return svg;
 }
 
-/** @type {Map<string, CSSStyleSheet>} one sheet for all elements that share it */
-const sheets = new Map();
+/** @type {Record<string, CSSStyleSheet>} one sheet for all elements that share it */
+const sheets = {};
 
 /**
  * Adds styles to a shadow tree. A sheet made by script is no inline style, so a
@@ -47,9 +47,8 @@ const sheets = new Map();
  * @param {string} text
  */
 export function dress(root, text) {
-  const sheet = sheets.get(text) ?? new CSSStyleSheet();
-  if (!sheets.has(text)) sheet.replaceSync(text);
-  sheets.set(text, sheet);
+  let sheet = sheets[text];
+  if (!sheet) (sheet = sheets[text] = new CSSStyleSheet()).replaceSync(text);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
@@ -76,16 +75,17 @@ export const afterPaint = (work) => {
 };
 
 /**
- * Tells when the page's address changes without a reload.
+ * Tells when the page's address changes without a reload. The token that giscus
+ * leaves in it after signing in makes no other page.
  *
  * @param {() => void} moved called after the new page has been painted
- * @param {AbortSignal} signal ends it
+ * @param {AbortSignal} [signal] ends it
  */
 export function onNavigate(moved, signal) {
-  const page = () => location.href.split("#")[0];
+  const page = () => location.href.replace(/([?&]giscus=|#).*/, "");
   let shown = page();
   const look = () => {
-    if (shown !== (shown = page())) afterPaint(() => signal.aborted || moved());
+    if (shown !== (shown = page())) afterPaint(() => signal?.aborted || moved());
   };
   // Older engines tell of the back button only; sites there replace the elements.
   const target = /** @type {{navigation?: EventTarget}} */ (window).navigation;

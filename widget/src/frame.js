@@ -50,7 +50,7 @@ export const DEFAULTS = {
  *
  * @param {Document} doc
  */
-export function pageAddress({ location }) {
+function pageAddress({ location }) {
   const url = new URL(location.href);
   url.searchParams.delete("giscus");
   url.hash = "";
@@ -140,7 +140,7 @@ export function frameAddress(config, doc, { id, session, theme, lang }) {
 }
 
 /**
- * @typedef {{resizeHeight?: number, error?: string, signOut?: boolean}} Message
+ * @typedef {{resizeHeight?: number, error?: string}} Message
  */
 
 /**
@@ -149,15 +149,13 @@ export function frameAddress(config, doc, { id, session, theme, lang }) {
  * @param {HTMLIFrameElement} frame
  * @param {string} origin the only origin that is heard
  * @param {(message: Message) => void} heard
- * @param {Window} [target]
- * @returns {() => void} stops hearing
+ * @param {AbortSignal} signal ends it
  */
-export function listen(frame, origin, heard, target = window) {
+export function listen(frame, origin, heard, signal) {
   /** @param {MessageEvent} event */
   const handler = ({ origin: from, source, data }) => {
     if (from !== origin || source !== frame.contentWindow) return;
     if (typeof data?.giscus === "object" && data.giscus) heard(data.giscus);
   };
-  target.addEventListener("message", handler);
-  return () => target.removeEventListener("message", handler);
+  addEventListener("message", handler, { signal });
 }

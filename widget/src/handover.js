@@ -30,7 +30,7 @@ const bytesOf = (text) =>
  *
  * @param {string} text
  */
-export async function pack(text) {
+async function pack(text) {
   const deflated = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"));
   return base64url(new Uint8Array(await new Response(deflated).arrayBuffer()));
 }

@@ -2,6 +2,7 @@
 
 import { AfterwordBar } from "./bar.js";
 import { AfterwordComments } from "./comments.js";
+import { onNavigate } from "./dom.js";
 import { translate } from "./words.js";
 import { part } from "./part.js";
 import { AfterwordSave } from "./save.js";
@@ -20,14 +21,24 @@ const define = (name, element) => {
 // Where it does not arrive, tags that the author wrote still work.
 if (document.querySelector("script[data-auto]")) await part("auto").catch(() => {});
 
-// What few pages show comes as a part of its own.
-for (const [name, selector] of /** @type {const} */ ([
-  ["list", "afterword-list"],
-  ["count", "afterword-count,[counts]"],
-  ["offline-page", "[offline]"],
-])) {
-  if (document.querySelector(selector)) part(name);
-}
+/** @type {Record<string, string>} what few pages show, until it is loaded: each is a part of its own */
+const parts = {
+  list: "afterword-list",
+  count: "afterword-count,[counts]",
+  "offline-page": "[offline]",
+};
+
+const look = () => {
+  for (const [name, selector] of Object.entries(parts)) {
+    if (!document.querySelector(selector)) continue;
+    delete parts[name];
+    // The next page tries again.
+    part(name).catch(() => (parts[name] = selector));
+  }
+};
+
+look();
+onNavigate(look);
 
 await translate("article", strings, "");
 define("afterword-bar", AfterwordBar);

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { receive, send } from "./handover.js";
 import { strings } from "./handover-strings.js";
 import { part } from "./part.js";
-import { stored } from "./stored.js";
+import { readable } from "./stored.js";
 import { fill } from "./strings.js";
 import { translate } from "./words.js";
 
@@ -60,7 +60,7 @@ function sendSection() {
   async function make() {
     const list = location.origin + location.pathname + location.search;
     const now = Date.now();
-    const { link: address, codes } = await send(stored(), list, (articles) =>
+    const { link: address, codes } = await send(readable(), list, (articles) =>
       toJson(articles, location.origin, now),
     );
     link.value = address;

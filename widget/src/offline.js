@@ -80,7 +80,7 @@ async function get(address) {
  * @param {Copy} copy
  * @param {(address: string, answer: Response) => Promise<void>} put
  */
-async function keepOne(article, { page, files }, put) {
+async function fetchAll(article, { page, files }, put) {
   await put(page, await get(page));
   /** @type {Set<string>} grows while it is walked, by what style sheets name */
   const wanted = new Set(files);
@@ -110,25 +110,38 @@ async function remove(addresses) {
 }
 
 /**
- * @param {Record<string, Copy>} wanted by the article's key
+ * Keeps all that belongs to one article, or nothing.
+ *
+ * @param {string} article
+ * @param {Copy} copy
  * @returns {Promise<Outcome>}
  */
-async function keep(wanted) {
+async function keepOne(article, copy) {
   const to = await caches.open(CACHE);
   /** @type {string[]} */
   const written = [];
   try {
-    for (const [article, copy] of Object.entries(wanted)) {
-      await keepOne(article, copy, (address, answer) => {
-        written.push(address);
-        return to.put(address, answer);
-      });
-    }
+    await fetchAll(article, copy, async (address, answer) => {
+      written.push(address);
+      await to.put(address, answer);
+    });
     return "kept";
   } catch (error) {
     await remove(written);
     return /** @type {Error} */ (error).name === "QuotaExceededError" ? "full" : "failed";
   }
+}
+
+/**
+ * @param {Record<string, Copy>} wanted by the article's key, the reading list last
+ * @returns {Promise<Outcome>} what became of the article: it opens without the list
+ */
+async function keep(wanted) {
+  for (const [article, copy] of Object.entries(wanted)) {
+    const outcome = await keepOne(article, copy);
+    if (article && outcome !== "kept") return outcome;
+  }
+  return "kept";
 }
 
 /**

@@ -7,18 +7,19 @@ import { toggle } from "./toggle.js";
 export class AfterwordSave extends HTMLElement {
   /** @type {ReturnType<typeof toggle> | undefined} */
   #save;
-  /** @type {(() => void) | undefined} */
-  #disconnect;
+  /** @type {AbortController | undefined} ends when the element leaves the page */
+  #connected;
 
   connectedCallback() {
     if (!this.#save) {
       this.#save = toggle(this, "save", this.getAttribute("label") || strings.save);
       shadow(this, this.#save.button);
     }
-    this.#disconnect = this.#save.connect();
+    this.#connected = new AbortController();
+    this.#save.connect(this.#connected.signal);
   }
 
   disconnectedCallback() {
-    this.#disconnect?.();
+    this.#connected?.abort();
   }
 }

@@ -9,7 +9,7 @@ export const FOLDER = new URL(".", import.meta.url).href;
 export const SITE = new URL("..", FOLDER).href;
 
 /** The worker's script. */
-export const WORKER = `${FOLDER}offline.js`;
+const WORKER = `${FOLDER}offline.js`;
 
 /** @typedef {{createScriptURL: (address: string) => string}} Policy */
 

@@ -19,6 +19,7 @@ import { isOn, mark, parse } from "./marks.js";
  *
  * @typedef {"persistent" | "memory" | "full"} StorageState
  */
+/** @typedef {[key?: string, made?: RegisterName, on?: boolean]} Told `made` by this page, if it was */
 
 export const PREFIX = "afterword:1:";
 
@@ -32,7 +33,7 @@ export function createStore({
 } = {}) {
   /** @type {Map<string, string>} what storage did not take, until the page closes */
   const memory = new Map();
-  /** @type {Set<(key?: string) => void>} */
+  /** @type {Set<(...what: Told) => void>} */
   const subscribers = new Set();
   /** @type {StorageState} */
   let state = "persistent";
@@ -65,9 +66,9 @@ export function createStore({
     }
   }
 
-  /** @param {string} [key] */
-  const tell = (key) => {
-    for (const subscriber of subscribers) subscriber(key);
+  /** @param {Told} what */
+  const tell = (...what) => {
+    for (const subscriber of subscribers) subscriber(...what);
   };
 
   target.addEventListener("storage", (event) => {
@@ -100,9 +101,9 @@ export function createStore({
     } catch {
       state = "memory";
     }
-    return [...new Set([...names, ...memory.keys()])].flatMap((name) =>
-      name.startsWith(PREFIX) ? name.slice(PREFIX.length) : [],
-    );
+    return [...new Set([...names, ...memory.keys()])]
+      .filter((name) => name.startsWith(PREFIX))
+      .map((name) => name.slice(PREFIX.length));
   }
 
   return {
@@ -142,7 +143,7 @@ export function createStore({
         state = set(PREFIX + key, next);
       }
       if (from !== key && state === "persistent") storage().removeItem(PREFIX + from);
-      tell(key);
+      tell(key, kind, on);
       return state;
     },
 
@@ -155,8 +156,8 @@ export function createStore({
     count: (kind) => keys().filter((key) => isOn(read(key), kind)).length,
 
     /**
-     * @param {(key?: string) => void} subscriber called with the key that changed,
-     *   or without one when anything may have
+     * @param {(...what: Told) => void} subscriber called with the key that changed, or
+     *   without one when anything may have
      * @returns {() => void} ends the subscription
      */
     subscribe(subscriber) {

@@ -14,3 +14,6 @@ export const stored = () =>
   ourNames()
     .filter((name) => name.startsWith(PREFIX))
     .map((name) => ({ ...parse(peek(name)), key: name.slice(PREFIX.length) }));
+
+/** What leaves this browser: an entry that this version cannot read has no marks to give. */
+export const readable = () => stored().filter((entry) => Object.keys(entry).length > 1);

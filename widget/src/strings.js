@@ -10,8 +10,9 @@ export const strings = {
     "Likes and saves are kept in this browser’s local storage on this device only. They are not uploaded to our servers.",
   likeOn: "Liked, in this browser only.",
   likeOff: "Like taken back.",
-  saveOn: "Saved in this browser. Reading list: {n}",
-  saveOff: "Removed. Reading list: {n}",
+  saveOn: "Saved in this browser.",
+  saveOff: "Removed.",
+  total: "{done} Reading list: {n}",
   memory:
     "This browser cannot store it: kept only until you leave this page.",
   full: "Not kept: this site’s storage in this browser is full.",

@@ -24,6 +24,24 @@ function switched(doc) {
   return undefined;
 }
 
+/** Half as light as white, in each notation that browsers give computed colours in. */
+const MIDDLE = { rgb: 128, rgba: 128, color: 0.5, lab: 54, lch: 54, oklab: 0.6, oklch: 0.6 };
+
+/**
+ * @param {string} color as computed
+ * @returns {"dark" | "light" | undefined} undefined when one can see through it
+ */
+function lightness(color) {
+  const [name = ""] = /^\w+/.exec(color) ?? [];
+  // Not the digits in the name of a space, such as `display-p3`.
+  const numbers = color.match(/(?<![\w-])(-?[\d.]+(e-?\d+)?|none)/g) ?? [];
+  const [first = 0, green = 0, blue = 0, alpha = 1] = numbers.map((text) => Number(text) || 0);
+  const middle = MIDDLE[/** @type {"rgb"} */ (name)];
+  if (!middle || alpha <= 0.5) return undefined;
+  const light = /^(rgb|color)/.test(name) ? first * 0.3 + green * 0.6 + blue * 0.1 : first;
+  return light < middle ? "dark" : "light";
+}
+
 /**
  * The lightness of what the element stands on, for pages that only paint.
  *
@@ -32,10 +50,8 @@ function switched(doc) {
  */
 function painted(element) {
   for (; element; element = element.parentElement) {
-    const { backgroundColor } = getComputedStyle(element);
-    const [red = 0, green = 0, blue = 0, alpha = 1] =
-      backgroundColor.match(/^rgba?\((.*)\)/)?.[1]?.split(/[,/ ]+/).map(Number) ?? [0, 0, 0, 0];
-    if (alpha > 0.5) return red * 0.3 + green * 0.6 + blue * 0.1 < 128 ? "dark" : "light";
+    const found = lightness(getComputedStyle(element).backgroundColor);
+    if (found) return found;
   }
   return undefined;
 }

@@ -21,10 +21,10 @@ let told = "persistent";
  * @param {HTMLElement} host element whose `article` attribute names the article
  * @param {Kind} kind
  * @param {string} label the same in both states, as aria-pressed asks for
- * @param {(on: boolean, state: StorageState) => void} [marked]
+ * @param {(on: boolean | undefined, state: StorageState) => void} [marked] told of each mark of
+ *   this kind on the page, whichever button made it
  */
-export function toggle(host, kind, label, marked = () => {}) {
-  const button = h("button", { type: "button", part: `button ${kind}` }, icon(ICONS[kind]), label);
+export function toggle(host, kind, label, marked) {
   const article = () => {
     const aliases = host.getAttribute("aliases")?.split(" ");
     return {
@@ -37,33 +37,42 @@ export function toggle(host, kind, label, marked = () => {}) {
     const store = pageStore();
     const on = isOn(store.find(article()), kind);
     if (told !== store.state) emit(host, "storage", { state: (told = store.state) });
-    button.setAttribute("aria-pressed", String(on));
+    button.ariaPressed = String(on);
     return on;
   };
 
-  button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", () => {
+  const click = () => {
     const about = article();
     // What the reader saw decides, not what another tab has stored since.
     const on = button.ariaPressed !== "true";
-    const state = pageStore().write(about, kind, on);
+    pageStore().write(about, kind, on);
     if (show() === on) emit(host, kind, { article: about.key, on });
-    marked(on, state);
     // Browsers that ask the reader about it ask at a moment that explains itself.
     if (on && kind === "save") navigator.storage?.persist?.();
-  });
+  };
+
+  const button = h(
+    "button",
+    { type: "button", part: `button ${kind}`, "aria-pressed": "false", click },
+    icon(ICONS[kind]),
+    label,
+  );
 
   return {
     button,
-    /** Shows the mark from now on, until the returned function is called. */
-    connect() {
+    /**
+     * Shows the mark from now on.
+     *
+     * @param {AbortSignal} signal ends it
+     */
+    connect(signal) {
       afterPaint(show);
-      const left = new AbortController();
-      onNavigate(show, left.signal);
-      const unsubscribe = pageStore().subscribe((key) => {
-        if (key === undefined || key === article().key) show();
+      onNavigate(show, signal);
+      const unsubscribe = pageStore().subscribe((_, made, on) => {
+        show();
+        if (made === kind) marked?.(on, pageStore().state);
       });
-      return () => (left.abort(), unsubscribe());
+      signal.addEventListener("abort", unsubscribe);
     },
   };
 }

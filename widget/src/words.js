@@ -22,6 +22,8 @@ export async function translate(name, strings, file = `.${name}`) {
   const lang = pageLanguage();
   const own = document.querySelector("#afterword-strings");
   if (own || /^(?!en\b)./i.test(lang)) {
-    await (await part("language")).replace(strings, name, file, lang, own?.textContent ?? "{}");
+    // Where it does not arrive, English stays.
+    const language = await part("language").catch(() => {});
+    await language?.replace(strings, name, file, lang, own?.textContent ?? "{}");
   }
 }
