@@ -2,8 +2,6 @@
 
 import json
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from afterword.app import create_app
 from afterword.articles import INTERVAL, Articles
 from afterword.prepared import Prepared
 from afterword.settings import Settings
+from asking import until
 
 ADDRESS = "/afterword/articles.json"
 
@@ -51,14 +50,6 @@ def content(prepared: Prepared | None) -> dict[str, str]:
     return titles(b"".join(reply.body))
 
 
-def within_seconds(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-    return False
-
-
 def test_articles_stand_under_the_keys_that_the_widget_uses(site: Path) -> None:
     (site / "hugo.toml").write_text('baseURL = "https://example.org/blog/"\n')
     client = create_app(Settings(site=site)).test_client()
@@ -81,7 +72,7 @@ def test_a_changed_page_is_in_the_index_after_a_minute(site: Path) -> None:
     write(site, "posts/c/index.html", "new")
     assert articles.stock() is first
     clock.time += INTERVAL
-    assert within_seconds(lambda: not articles.is_current(first))
+    assert until(lambda: not articles.is_current(first))
     assert content(articles.stock()) == {
         "/posts/a/": "another title",
         "/posts/b/": "posts/b.html",
@@ -117,7 +108,7 @@ def test_while_the_first_walk_lasts_few_requests_wait(site: Path) -> None:
     for thread in waiting:
         thread.start()
     try:
-        assert within_seconds(lambda: articles.stock() is None)
+        assert until(lambda: articles.stock() is None)
     finally:
         held.set()
         for thread in waiting:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +22,7 @@ from afterword.errors import SettingsError
 from afterword.redis_store import RedisStore
 from afterword.sqlite_store import SqliteStore
 from afterword.stores import MemoryStore, Store
+from asking import until
 from redis_server import Proxy, free_port, redis_server
 
 
@@ -376,11 +377,3 @@ def elsewhere(path: Path, before: str) -> str:
     command = [sys.executable, "-W", "error", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stdout.strip()
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    between = threading.Event()  # spinning would starve the threads looked at
-    while not (done := holds()) and time.monotonic() < deadline:
-        between.wait(0.002)
-    return done

@@ -24,6 +24,7 @@ from afterword.redis_store import RedisStore
 from afterword.sqlite_store import SqliteStore
 from afterword.stores import MemoryStore
 from afterword.upstream import Upstream
+from asking import until
 from clock import Clock
 from fake_giscus import Discussion, FakeGiscus
 from redis_server import free_port, redis_server
@@ -71,14 +72,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
     """Where processes share their counts, as `open_store` takes it."""
     url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
     return url, tmp_path / "counts.sqlite3"
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    between = threading.Event()  # spinning would starve the threads looked at
-    while not (done := holds()) and time.monotonic() < deadline:
-        between.wait(0.002)
-    return done
 
 
 def fail(counts: Discussions, query: Query = ABOUT) -> UpstreamError:

@@ -152,6 +152,9 @@ def test_a_giscus_that_comes_back_is_asked_by_one_first(
         assert len(giscus.asked()) == before + 1
         giscus.release()
         assert until(lambda: ask(served.origin, UNKNOWN).status == 200)
+    # One line for each worker that saw it.
+    assert 1 <= served.output.count("Counts stay as they were last known") <= 2
+    assert 1 <= served.output.count("giscus answers again") <= 2
 
 
 def probed(served: Served, giscus: FakeGiscus, before: int) -> bool:
@@ -199,6 +202,17 @@ def test_a_redis_that_wants_another_password_is_told_from_one_that_is_gone(
     assert f"The Redis at {url} refuses the user or the password." in state
     assert state in served.output
     assert "wr0ng" not in served.output
+
+
+def test_a_redis_that_refuses_is_told_in_its_own_words(
+    site: Path, tmp_path: Path
+) -> None:
+    with redis_server(tmp_path) as url:
+        env = {"AFTERWORD_CACHE_URL": url.replace("/0", "/99")}
+        with serving(site, env=env) as served:
+            state = ask(served.origin, "/healthz").json["cache"]
+    assert "DB index is out of range" in state
+    assert "Start it" not in state
 
 
 def test_a_redis_that_dies_and_comes_back_costs_no_question(
@@ -312,6 +326,16 @@ def test_a_closed_film_or_page_for_what_is_missing_is_like_none(
     assert all(b"<h1>Not Found</h1>" in answer.body for answer in answers)
     assert served.output.count("cannot be read (Permission denied)") == 1
     assert "Traceback" not in served.output
+
+
+def test_a_published_folder_that_is_gone_is_told_once(
+    site: Path, tmp_path: Path
+) -> None:
+    with serving(site) as served:
+        site.rename(tmp_path / "away")
+        answers = [ask(served.origin, f"/{n}/").status for n in range(3)]
+    assert answers == [404] * 3
+    assert served.output.count(f"{site} is gone, so every page") == 1
 
 
 @can_be_nobody

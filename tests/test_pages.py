@@ -105,8 +105,13 @@ def test_paths_find_what_a_static_host_would_send(
     assert found == (plain / file if file else None)
 
 
-def test_elsewhere_the_name_of_a_configuration_says_nothing(plain: Path) -> None:
-    assert locate(plain, "hugo.toml") == plain / "hugo.toml"
+def test_elsewhere_only_hugos_own_name_is_private_at_any_depth(plain: Path) -> None:
+    for name in ("config.json", "blog/config.json", "blog/hugo.toml"):
+        (plain / name).parent.mkdir(exist_ok=True)
+        (plain / name).write_text("{}", encoding="utf-8")
+    assert locate(plain, "config.json") == plain / "config.json"
+    assert locate(plain, "blog/config.json") == plain / "blog" / "config.json"
+    assert locate(plain, "hugo.toml") is locate(plain, "blog/hugo.toml") is None
 
 
 def test_a_link_out_of_the_folder_is_not_followed(plain: Path, tmp_path: Path) -> None:

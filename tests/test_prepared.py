@@ -2,13 +2,13 @@
 
 import gzip
 import http.client
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import brotli
 import pytest
 
+from asking import until
 from running import Served, serving
 
 MARK = "Straße"
@@ -63,14 +63,6 @@ def ask(
     assert said[0] == said[1]
     assert first.headers["ETag"] == second.headers["ETag"]
     return second
-
-
-def within_seconds(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-    return False
 
 
 @pytest.mark.parametrize("path", ["/a", "/afterword/afterword.js", "/Stra%C3%9Fe", "/"])
@@ -162,6 +154,6 @@ def test_a_changed_page_is_seen(served: Served, site: Path) -> None:
     before = ask(served, "/b").body
     (site / "b.html").write_text(PAGE.replace(MARK, "Other"), encoding="utf-8")
     other = before.replace(MARK.encode(), b"Other")
-    assert within_seconds(lambda: ask_once(served, "/b").body == other)
+    assert until(lambda: ask_once(served, "/b").body == other)
     (site / "b.html").unlink()
-    assert within_seconds(lambda: ask_once(served, "/b").status == 404)
+    assert until(lambda: ask_once(served, "/b").status == 404)

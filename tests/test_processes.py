@@ -1,14 +1,15 @@
 """The server's processes: they stop at any moment, and lose nothing at a reload."""
 
+import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,9 @@ from pathlib import Path
 import pytest
 
 import hugo_site
+from asking import until
 from fake_giscus import Discussion, FakeGiscus
-from running import Served, processes, serving
+from running import PROGRAM, Served, environment, free_port, processes, serving
 
 COUNT = "/afterword/discussion.json?term=posts/first/"
 
@@ -44,14 +46,6 @@ def get(served: Served, path: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
     finally:
         connection.close()
-
-
-def within_seconds(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-    return False
 
 
 def answers_for(served: Served, repo: str) -> bool:
@@ -106,7 +100,7 @@ def test_a_reload_cuts_at_most_one_request_in_a_hundred(site: Path) -> None:
         with asked_all_the_time(served) as statuses:
             configure(site, "octo/other")
             served.process.send_signal(signal.SIGHUP)
-            assert within_seconds(lambda: not old & {*processes(served.process.pid)})
+            assert until(lambda: not old & {*processes(served.process.pid)})
             assert answers_for(served, "octo/other")
         assert statuses.count(None) <= len(statuses) / 100
         assert {*statuses} <= {200, None}
@@ -125,7 +119,7 @@ def test_a_reload_says_whose_comments_the_site_has_now(site: Path) -> None:
     with serving(site, env={"AFTERWORD_LOG": "json"}) as served:
         configure(site, "octo/other")
         served.process.send_signal(signal.SIGHUP)
-        assert within_seconds(lambda: answers_for(served, "octo/other"))
+        assert until(lambda: answers_for(served, "octo/other"))
     said = messages(served)
     assert said[1:] == [
         "Comments: octo/comments, category General.",
@@ -140,21 +134,71 @@ def test_a_worker_that_is_killed_again_and_again_is_replaced(site: Path) -> None
         for _ in range(4):
             (worker,) = processes(served.process.pid)[1:]
             os.kill(worker, signal.SIGKILL)
-            assert within_seconds(lambda: is_replaced(served, worker))  # noqa: B023
+            assert until(lambda: is_replaced(served, worker))  # noqa: B023
         assert get(served, "/")[0] == 200
     ended = "A worker ended unexpectedly; another takes its place."
     assert messages(served).count(ended) == 4
 
 
-def test_workers_that_cannot_start_end_the_server_with_the_reason(site: Path) -> None:
+def test_a_worker_is_replaced_while_the_configuration_is_broken(site: Path) -> None:
     with serving(site) as served:
         (site / "hugo.toml").write_text("[params\n", encoding="utf-8")
-        os.kill(processes(served.process.pid)[1], signal.SIGKILL)
-        assert served.process.wait(timeout=20) == 1
-    assert "A worker cannot start. " in served.output
-    assert "hugo.toml:1" in served.output
-    assert "Traceback" not in served.output
+        (worker,) = processes(served.process.pid)[1:]
+        os.kill(worker, signal.SIGKILL)
+        assert until(lambda: is_replaced(served, worker))
+        assert answers_for(served, "octo/comments")
+
+
+def test_all_workers_serve_what_was_read_last(site: Path) -> None:
+    with serving(site, "--workers", "2") as served:
+        configure(site, "octo/other")
+        old = processes(served.process.pid)[1:]
+        os.kill(old[0], signal.SIGKILL)
+        assert until(lambda: {*old} - {*processes(served.process.pid)} != set())
+        assert until(lambda: len(processes(served.process.pid)) == 3)
+        assert all(answers_for(served, "octo/comments") for _ in range(20))
+
+
+def test_workers_that_end_again_and_again_end_the_server(site: Path) -> None:
+    with serving(site) as served:
+        assert until(lambda: killed_to_death(served))
+        served.process.wait(timeout=20)
+    assert served.process.returncode == 1
     assert "so Afterword ends" in served.output.splitlines()[-1]
+
+
+def killed_to_death(served: Served) -> bool:
+    for worker in processes(served.process.pid)[1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    return served.process.poll() is not None
+
+
+def test_a_reload_while_the_configuration_is_away_changes_nothing(site: Path) -> None:
+    with serving(site) as served:
+        (site / "hugo.toml").rename(site / "away.txt")
+        served.process.send_signal(signal.SIGHUP)
+        assert answers_for(served, "octo/comments")
+        (site / "away.txt").rename(site / "hugo.toml")
+    assert "hugo.toml is no longer there. Put it back and reload" in served.output
+
+
+def test_a_reload_before_the_server_is_there_does_not_end_it(site: Path) -> None:
+    environ = environment(AFTERWORD_PORT=str(free_port()))
+    command = [str(PROGRAM), "serve", str(site)]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as starting:
+        assert until(lambda: ignores_hangups(starting.pid))
+        starting.send_signal(signal.SIGHUP)
+        assert starting.stdout is not None
+        assert starting.stdout.readline().startswith(b"Afterword serves")
+        starting.terminate()
+
+
+def ignores_hangups(process: int) -> bool:
+    """Whether a process ignores or handles SIGHUP, which is signal 1."""
+    status = Path(f"/proc/{process}/status").read_text()
+    masks = re.findall(r"^Sig(?:Ign|Cgt):\s+(\w+)$", status, re.M)
+    return any(int(mask, 16) & 1 for mask in masks)
 
 
 def messages(served: Served) -> list[str]:

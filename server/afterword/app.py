@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from afterword import logs, refusals, routes
 from afterword.errors import AfterwordError
 from afterword.front import Front, Wsgi
-from afterword.helper import Helper
+from afterword.helper import Helper, Reading
 from afterword.observe import watch
 from afterword.parent import end_with_parent
 from afterword.protection import ALWAYS
@@ -25,11 +25,12 @@ class _App(Flask):
         self.logger.error("A request failed in Afterword.", exc_info=exc_info)
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, reading: Reading | None = None) -> Flask:
     """Makes the helper's Flask app.
 
     Args:
         settings: What the process was started with.
+        reading: The site; without it, it is read.
 
     Raises:
         AfterwordError: The site or its configuration cannot be read.
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.log:
         logs.begin(settings.log)
     app = _App("afterword", static_folder=None)
-    helper = Helper.open(settings)
+    helper = Helper.open(settings, reading or Reading.of(settings))
     app.extensions["afterword"] = helper
     app.register_blueprint(routes.api(helper))
     app.register_blueprint(routes.site)
@@ -56,6 +57,22 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+_handed_on: Reading | None = None
+
+
+def hand_on(reading: Reading) -> None:
+    """Has the workers that are forked from this process serve what it has read.
+
+    So all of them serve the same, also those that take another's place while a file
+    of the site is broken. Where processes are not forked, each reads for itself.
+
+    Args:
+        reading: The site.
+    """
+    global _handed_on
+    _handed_on = reading
+
+
 def from_environment() -> Wsgi:
     """Makes the app as the `AFTERWORD_*` variables say; each worker calls it.
 
@@ -66,7 +83,7 @@ def from_environment() -> Wsgi:
     settings = Settings.read(os.environ)
     try:
         with logs.quiet():  # the first process said it, also for the other workers
-            return create_app(settings).wsgi_app
+            return create_app(settings, _handed_on).wsgi_app
     except AfterwordError as error:
         logs.say(f"A worker cannot start. {error}", logging.ERROR, settings.log)
         sys.exit(1)

@@ -3,14 +3,19 @@
 import errno
 import logging
 import os
+import signal
 import socket
+import sys
 import webbrowser
+from pathlib import Path
 
 import click
 
 from afterword import logs
-from afterword.errors import AfterwordError, SettingsError
-from afterword.settings import PREFIX, Settings, unknown
+from afterword.errors import AfterwordError, SettingsError, SiteError
+from afterword.settings import PREFIX, Settings, unknown, without_password
+
+_AGAIN = "reload Afterword (kill -HUP) or start it again."
 
 
 @click.command()
@@ -44,8 +49,18 @@ def serve(
             # The workers are processes of their own and read the same variables.
             os.environ[PREFIX + name] = value
     settings = Settings.read(os.environ)
-    with metrics.shared(settings.metrics):
-        _Serving(settings, browser).run()
+    if hasattr(signal, "SIGHUP"):
+        # Until the server listens to it, a reload has nothing to do but must not end.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with metrics.shared(settings.metrics):
+            _Serving(settings, browser).run()
+    except AfterwordError as error:
+        if not settings.log:
+            raise
+        logs.begin(settings.log)
+        logs.say(str(error), logging.ERROR, settings.log)
+        sys.exit(2)
 
 
 class _Serving:
@@ -54,8 +69,9 @@ class _Serving:
     def __init__(self, settings: Settings, browser: bool) -> None:
         self._settings = settings
         self._browser = browser
-        self._address = f"http://{settings.host}:{settings.port}"
+        self._address = f"http://{_in_address(settings.host)}:{settings.port}"
         self._folder = "the demo site"
+        self._files: tuple[Path, ...] = ()
         self._comments = ("", logging.INFO)
 
     def run(self) -> None:
@@ -72,27 +88,44 @@ class _Serving:
     def _open(self, settings: Settings) -> None:
         """Finds what would stop the workers while a person still reads the screen."""
         # All that the workers import is there when they are forked.
-        from afterword.app import create_app
+        from afterword.app import create_app, hand_on
+        from afterword.helper import Reading
 
-        helper = create_app(settings).extensions["afterword"]
+        reading = Reading.of(settings)
+        self._refuse_loss(reading.site.files)
+        helper = create_app(settings, reading).extensions["afterword"]
         helper.close()
+        hand_on(reading)
         config = helper.config("")
         is_off = config.enabled and not (config.configured or helper.is_demo)
         self._comments = (
-            (f"{helper.comments} Then start Afterword again.", logging.WARNING)
+            (f"{helper.comments} Then {_AGAIN}", logging.WARNING)
             if is_off
             else (helper.comments, logging.INFO)
         )
         if settings.site:
             self._folder = str(helper.folder)
 
+    def _refuse_loss(self, files: tuple[Path, ...]) -> None:
+        # A copy of the site that is under way must not switch its comments off.
+        if self._files and not files:
+            raise SiteError(
+                f"{self._files[0]} is no longer there.", f"Put it back and {_AGAIN}"
+            )
+        self._files = files
+
     def _started(self) -> None:
-        self._say(f"Afterword serves {self._folder} at {self._address}")
+        self._say(f"Afterword serves {self._folder} at {self._address}{self._with()}")
         self._say(*self._comments)
         if not self._settings.log:
             click.echo("Stop it with Ctrl+C.")
         if self._browser:
             webbrowser.open(self._address)
+
+    def _with(self) -> str:
+        workers, url = self._settings.workers, self._settings.cache_url
+        shared = f", counts in {without_password(url)}" if url else ""
+        return (f", {workers} workers" if workers > 1 else "") + shared
 
     def _may_reload(self) -> bool:
         try:
@@ -106,6 +139,10 @@ class _Serving:
 
     def _say(self, text: str, level: int = logging.INFO) -> None:
         logs.say(text, level, self._settings.log)
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _listen(settings: Settings) -> None:

@@ -37,6 +37,7 @@ GRACE = 1.0
 
 _log = logging.getLogger(__name__)
 
+_MEANWHILE = " Counts stay as they were last known, and the pages are as before."
 _THREADS = 8  # questions at a time for each process
 # Of a server's 16 threads so many may wait for a giscus that is slow. The others have
 # pages to answer, so who asks meanwhile gives up once the oldest question is on its
@@ -129,6 +130,7 @@ class Discussions:
         self._ttl = ttl
         self._now = now
         self._limits = Limits(store, now)
+        self._failing = False
         self.tell: Callable[[str], None] = lambda outcome: None
         self._threads = ThreadPoolExecutor(_THREADS, "afterword-counts")
         self._asking: dict[str, _Asking] = {}
@@ -304,15 +306,23 @@ class Discussions:
         except UpstreamError as error:
             # First the breaker: those who wait look as soon as the lease is gone.
             breaker.failed(error)
+            self._is_down(True, str(error))
             self.tell("failed")
             entry = self._after_failure(held, error)
         else:
             breaker.succeeded()
+            self._is_down(False, "giscus answers again.")
             self.tell("answered")
             entry = self._after_success(found)
         # Where the lease is lost, another has asked since or the store has changed
         # its engine; then the next who looks decides.
         self._store.swap(key, packed, _pack(entry), entry.keep())
+
+    def _is_down(self, now: bool, said: str) -> None:
+        """Writes one line when giscus begins to fail, and one when that is over."""
+        before, self._failing = self._failing, now
+        if before != now:
+            _log.warning("%s%s", said, _MEANWHILE if now else "")
 
     def _after_success(self, found: Discussion) -> _Entry:
         now = self._now()

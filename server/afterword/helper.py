@@ -37,6 +37,32 @@ PREFIX = f"/{assets.WIDGET}/"
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A site as it was when it was read.
+
+    Attributes:
+        site: Its configuration.
+        folder: Its published files.
+    """
+
+    site: hugo.Site
+    folder: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Reading":
+        """Reads the site that the settings name.
+
+        Args:
+            settings: What the process was started with.
+
+        Raises:
+            AfterwordError: The site or its configuration cannot be read.
+        """
+        site = hugo.read_site(settings.site or assets.demo())
+        return cls(site, pages.published(site))
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
     """One site, opened.
 
@@ -67,18 +93,17 @@ class Helper:
     shelf: Shelf
 
     @classmethod
-    def open(cls, settings: Settings, prefix: str = PREFIX) -> "Helper":
-        """Opens the site that the settings name, with its pages.
+    def open(cls, settings: Settings, reading: Reading) -> "Helper":
+        """Opens a site with its pages.
 
         Args:
             settings: What the process was started with.
-            prefix: Path of what is ours, with its slashes.
+            reading: The site that they name, as it was read.
 
         Raises:
-            AfterwordError: The site or its configuration cannot be read.
+            AfterwordError: A setting cannot be followed.
         """
-        site = hugo.read_site(settings.site or assets.demo())
-        return cls._open(settings, site, pages.published(site), prefix)
+        return cls._open(settings, reading.site, reading.folder, PREFIX)
 
     @classmethod
     def beside(cls, settings: Settings, prefix: str) -> "Helper":

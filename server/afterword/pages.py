@@ -91,7 +91,9 @@ def is_private(parts: Parts, *, is_project: bool) -> bool:
     """
     shown = parts[1:] if parts[:1] == (".well-known",) else parts
     hidden = any(part.startswith(".") for part in shown)
-    return hidden or (is_project and is_configuration(parts))
+    # Nobody calls anything else so, and a folder of sites may hold one deeper.
+    hugos = any(_is_named(part, "hugo") for part in parts[-1:])
+    return hidden or hugos or (is_project and is_configuration(parts))
 
 
 def is_configuration(parts: Parts) -> bool:
@@ -101,11 +103,15 @@ def is_configuration(parts: Parts) -> bool:
         parts: The path's parts.
     """
     *folders, name = map(str.lower, parts or ("",))
-    stem, _, ending = name.rpartition(".")
     # Hugo reads config/<environment>/ with all in it, and nothing beside that.
     is_place = folders[:1] == ["config"] and len(folders) > 1
-    is_named = not folders and stem in ("hugo", "config")
-    return ending in ("toml", "yaml", "yml", "json") and (is_named or is_place)
+    is_main = not folders and _is_named(name, "hugo", "config")
+    return is_main or (is_place and _is_named(name))
+
+
+def _is_named(name: str, *stems: str) -> bool:
+    stem, _, ending = name.lower().rpartition(".")
+    return ending in ("toml", "yaml", "yml", "json") and (not stems or stem in stems)
 
 
 def _below(folder: Path, target: Path) -> Parts | None:

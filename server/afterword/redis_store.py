@@ -4,9 +4,9 @@ import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 from afterword.errors import SettingsError
+from afterword.settings import without_password
 from afterword.stores import FallbackStore
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RedisStore(FallbackStore):
 
     def __init__(self, url: str, now: Callable[[], float] = time.time) -> None:
         super().__init__(now)
-        self._place = _without_password(url)
+        self._place = without_password(url)
         self._redis = _client(url)
         self._try_open()
 
@@ -61,6 +61,11 @@ class RedisStore(FallbackStore):
                 f"The Redis at {self._place} refuses the user or the password. "
                 "Correct AFTERWORD_CACHE_URL and start Afterword again."
             )
+        if isinstance(error, redis.ResponseError):
+            return (
+                f"The Redis at {self._place} refuses: {error}. Mend that in Redis, or "
+                "correct AFTERWORD_CACHE_URL; it is tried again by itself."
+            )
         return (
             f"The Redis at {self._place} fails ({type(error).__name__}). "
             "Start it, or correct AFTERWORD_CACHE_URL; it is tried again by itself."
@@ -77,11 +82,6 @@ class RedisStore(FallbackStore):
         if old is None:
             return bool(self._redis.set(name, new, nx=True, px=ms))
         return bool(self._redis.eval(_SWAP, 1, name, old, new, ms))
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _client(url: str) -> "redis.Redis":

@@ -19,7 +19,7 @@ from afterword.front import address
 from afterword.helper import Helper
 from afterword.protection import SHARED
 from afterword.refusals import refused
-from afterword.sending import helper, reply, revalidated, send
+from afterword.sending import helper, reply, revalidated, send, warn_once
 
 site = Blueprint("site", __name__)
 
@@ -135,6 +135,8 @@ def page(path: str = "") -> ResponseReturnValue:
     """The site's published pages and files."""
     found = helper().locate(f"/{path}")
     if found is None:
+        if (folder := helper().folder) and not folder.is_dir():
+            warn_once(f"{folder} is gone, so every page is answered with 404.")
         raise NotFound
     if isinstance(found, str):
         return _onward(quote(found))
@@ -161,4 +163,6 @@ def _shared(answer: Response) -> Response:
         answer.headers.setdefault(name, value)
     # Shared caches must not answer one origin with what another may read.
     answer.vary.add("Origin")
+    # flask-cors adds a header of its own beside ours.
+    answer.headers["Vary"] = answer.vary.to_header()
     return answer

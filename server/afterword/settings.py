@@ -152,6 +152,16 @@ class Settings:
         return cls(**values)
 
 
+def without_password(address: str) -> str:
+    """Shows an address without the user and the password that may stand in it.
+
+    Args:
+        address: The address.
+    """
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def unknown(variables: Mapping[str, str]) -> Iterator[str]:
     """Finds variables that look like a setting and are none.
 

@@ -53,7 +53,10 @@ class SqliteStore(FallbackStore):
         return sqlite3.Error, OSError
 
     def _explain(self, error: Exception) -> str:
-        return f"The cache file {self._path} cannot be used ({error})."
+        return (
+            f"The cache file {self._path} cannot be used ({error}). Let the user who "
+            "runs Afterword write there, or name another folder as XDG_CACHE_HOME."
+        )
 
     def _open(self) -> None:
         self._generation += 1  # connections that are lent out are not taken back

@@ -21,6 +21,7 @@ from typing import Protocol, Self
 MAX_ENTRIES = 20_000  # some 6 MB; beyond it the entry that ends first goes first
 
 _RETRY = 5.0  # seconds until an engine that failed is tried again
+_SILENCE = 60.0  # seconds between two different faults that are told
 _SEEN = 86_400.0  # seconds to remember what was read, for when the engine fails
 
 _log = logging.getLogger(__name__)
@@ -123,6 +124,7 @@ class FallbackStore(ABC):
         self._now = now
         self._memory = MemoryStore(now)
         self._retry_at = 0.0
+        self._told_at = 0.0
         self._retrying: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -219,5 +221,10 @@ class FallbackStore(ABC):
         with self._lock:
             known, self.problem = self.problem, self._explain(error)
             self._retry_at = self._now() + _RETRY
-        if known is None:
+            # Another fault is told too, but not each of those that take turns.
+            is_due = known is None or (
+                known != self.problem and self._now() >= self._told_at + _SILENCE
+            )
+            self._told_at = self._now() if is_due else self._told_at
+        if is_due:
             _log.warning("%s Counts are kept in memory meanwhile.", self.problem)
