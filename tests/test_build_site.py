@@ -614,7 +614,7 @@ def test_a_file_where_our_folder_belongs_is_refused(site: Path, output: Path) ->
 
 def test_the_summary_says_what_changed(site: Path, output: Path) -> None:
     result = called(site, "--output", output)
-    assert result.output.startswith(f"Wrote {output}. Pages with tags: 1, ")
+    assert result.output.startswith(f"Wrote {output}. Pages given tags: 1, ")
 
 
 def test_the_output_must_be_named(site: Path) -> None:
@@ -640,3 +640,10 @@ def test_a_site_without_an_article_is_told_why_no_page_got_tags(
     write(site / "post" / "index.html", "<div>text</div>")
     (note,) = built(site, output).notes
     assert note.startswith("No page got the tags, since none is an article")
+
+
+def test_a_theme_that_loads_giscus_itself_is_told(site: Path, output: Path) -> None:
+    own = '<script src="https://giscus.app/client.js" data-repo-id="R_1"></script>'
+    write(site / "post" / "index.html", PAGE.replace("</article>", f"{own}</article>"))
+    (note,) = built(site, output).notes
+    assert note.startswith("1 articles (post/index.html is one) load giscus'")

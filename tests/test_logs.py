@@ -137,3 +137,14 @@ def test_no_cookie_session_or_token_is_written(tmp_path: Path, form: str) -> Non
             ask(served.origin, f"{TERM}&giscus=s3cret", said)
     assert "s3cret" not in served.output
     assert "s3cret" not in str(giscus.requests)
+
+
+def test_a_theme_that_loads_giscus_itself_is_told_once(tmp_path: Path) -> None:
+    own = '<script src="https://giscus.app/client.js" data-repo-id="R_1"></script>'
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(f"<article>{own}</article>", encoding="utf-8")
+    with serving(tmp_path) as served:
+        for name in ("/a.html", "/b.html"):
+            ask(served.origin, name)
+    assert served.output.count("loads giscus' own script") == 1
+    assert "a.html" not in served.output

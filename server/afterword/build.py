@@ -178,9 +178,19 @@ def _summary(work: Work, outcomes: list[Outcome], removed: int) -> Summary:
         (
             *work.notes,
             *(f"{name} is over 10 MB and got no tags." for name in large),
+            *_with_giscus([o.names[0] for o in outcomes if o.loads_giscus]),
             *([] if any(outcome.found for outcome in outcomes) else [_NO_ARTICLE]),
         ),
     )
+
+
+def _with_giscus(names: list[str]) -> Iterator[str]:
+    if names:
+        yield (
+            f"{len(names)} articles ({names[0]} is one) load giscus' own script, so "
+            "it hears of every visit and comments stand there twice. Switch the "
+            "comments of your theme off."
+        )
 
 
 def _marker() -> bytes:

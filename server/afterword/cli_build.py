@@ -60,7 +60,7 @@ def _told(summary: "Summary") -> str:
     if not summary.is_new:
         return f"Nothing to do: {summary.output} is up to date."
     return (
-        f"Wrote {summary.output}. Pages with tags: {summary.tagged}, "
+        f"Wrote {summary.output}. Pages given tags: {summary.tagged}, "
         f"files copied: {summary.copied}, unchanged: {summary.unchanged}, "
         f"removed: {summary.removed}."
     )

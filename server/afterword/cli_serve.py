@@ -15,7 +15,7 @@ from afterword import logs
 from afterword.errors import AfterwordError, SettingsError, SiteError
 from afterword.settings import PREFIX, Settings, unknown, without_password
 
-_AGAIN = "reload Afterword (kill -HUP) or start it again."
+_AGAIN = f"reload Afterword (kill -HUP {os.getpid()}) or start it again."
 
 
 @click.command()

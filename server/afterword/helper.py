@@ -1,8 +1,9 @@
 """What the views answer from: one site, its pages and its configuration."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ from afterword.shelf import Shelf
 from afterword.sqlite_store import SqliteStore
 from afterword.tags import tags, wants_offline
 from afterword.upstream import Upstream
+
+_log = logging.getLogger(__name__)
 
 #: The one prefix of everything that is not the site's own.
 PREFIX = f"/{assets.WIDGET}/"
@@ -286,11 +289,25 @@ class Helper:
     def _tagged(self, file: Path, page: bytes) -> bytes:
         if not self.settings.insert or not insertion.is_readable(page):
             return page
+        seen = markup.read(page)
         name = file.relative_to(self.folder).as_posix() if self.folder else file.name
         front = tagging.is_front(name, self.site.languages)
-        return tagging.insert(page, markup.read(page), self._tags_for, front=front)
+        tagged = tagging.insert(page, seen, self._tags_for, front=front)
+        if tagged is not page and tagging.loads_giscus(page):
+            _warn_of_giscus()
+        return tagged
 
     def _tags_for(self, language: str) -> bytes:
         code = self.language(language)
         offline = wants_offline(self.site.languages[code])
         return tags(self.configs[code], f"{self.prefix}afterword.js", offline=offline)
+
+
+@cache
+def _warn_of_giscus() -> None:
+    """Says once what a theme does that loads giscus by itself."""
+    _log.warning(
+        "A page loads giscus' own script beside Afterword's tags, so giscus hears of "
+        "every visit and comments stand there twice. Switch the comments of your theme "
+        "off."
+    )

@@ -75,12 +75,14 @@ class Outcome:
         change: What was done; "unchanged" leaves them in the old output.
         found: What the page gives to the index of articles.
         is_too_large: Whether it is a page that got no tags for its size.
+        loads_giscus: Whether it is an article that loads giscus' own script.
     """
 
     names: tuple[str, ...]
     change: Change
     found: Found | None = None
     is_too_large: bool = False
+    loads_giscus: bool = False
 
 
 def make_all(
@@ -152,7 +154,8 @@ def _prepare(recipe: Recipe, item: Item) -> tuple[Outcome, _Content]:
     if _is_unchanged(recipe, names, content):
         change = "unchanged"
     is_too_large = item.is_page and isinstance(content, Path)
-    return Outcome(names, change, found, is_too_large), content
+    loads = bool(found) and isinstance(plain, bytes) and tagging.loads_giscus(plain)
+    return Outcome(names, change, found, is_too_large, loads), content
 
 
 def _store(recipe: Recipe, made: Sequence[tuple[Outcome, _Content]]) -> None:

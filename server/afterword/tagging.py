@@ -26,6 +26,16 @@ def is_front(name: str, languages: Iterable[str]) -> bool:
     return last in ("index.html", "404.html") and folder.lower() in roots
 
 
+def loads_giscus(page: bytes) -> bool:
+    """Whether a page loads the script of giscus itself, as many themes do.
+
+    Args:
+        page: The HTML file.
+    """
+    # giscus.app or one's own; its values stand beside the address.
+    return b"/client.js" in page and b"data-repo-id" in page
+
+
 def language(wanted: str, languages: Iterable[str], default: str) -> str:
     """Finds a site's language for a language tag.
 
