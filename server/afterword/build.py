@@ -187,7 +187,7 @@ def _summary(work: Work, outcomes: list[Outcome], removed: int) -> Summary:
 def _with_giscus(names: list[str]) -> Iterator[str]:
     if names:
         yield (
-            f"{len(names)} articles ({names[0]} is one) load giscus' own script, so "
+            f"Articles load giscus' own script ({len(names)}, such as {names[0]}), so "
             "it hears of every visit and comments stand there twice. Switch the "
             "comments of your theme off."
         )
