@@ -39,7 +39,8 @@ WIDGET = [
     {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
     | {"words", "fresh", "site", "handover"},
     {"toggle", "config", "transfer", "button", "stored", "list-first"},
-    {"discussion", "list-model", "list-rows", "list-tools", "list-preview"},
+    {"discussion", "list-model", "list-rows", "list-tools", "list-preview"}
+    | {"list-offer"},
     {"list-import", "list-handover", "list-kept", "list-panel", "list-notes"}
     | {"list-body"},
     {"bar", "save", "comments", "count", "list", "list-transfer"},

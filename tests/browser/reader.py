@@ -13,6 +13,12 @@ Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("denied", "SecurityError"); },
 });
 """
+#: Adds up by how much things moved that the reader did not move.
+SHIFTS = """
+window.shift = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
 FULL = """
 Storage.prototype.setItem = () => {
   throw new DOMException("full", "QuotaExceededError");

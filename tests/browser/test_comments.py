@@ -213,6 +213,34 @@ def test_a_failed_load_can_be_tried_again(post: Page, giscus: FakeGiscus) -> Non
     expect(frame_of(post).get_by_text("3 comments")).to_be_visible()
 
 
+def test_the_keyboards_place_is_the_button_that_tries_again(
+    post: Page, giscus: FakeGiscus
+) -> None:
+    post.route("**/discussion.js*", lambda route: route.abort())
+    post.get_by_role("button", name="Load comments").press("Enter")
+    retry = post.get_by_role("button", name="Try again")
+    expect(retry).to_be_focused()
+    with post.expect_request("**/discussion.js?retry=1"):
+        post.keyboard.press("Enter")
+    expect_state(post, "error")
+    expect(retry).to_be_focused()
+    post.unroute_all()
+    giscus.rate_limited = True
+    post.keyboard.press("Enter")
+    expect(post.get_by_role("link", name="Open the discussions")).to_be_visible()
+    expect(retry).to_be_focused()
+
+
+def test_comments_that_fail_by_themselves_take_no_focus(
+    article: Page,
+) -> None:
+    article.route("**/discussion.js*", lambda route: route.abort())
+    article.get_by_role("button", name="Like").focus()
+    article.evaluate("document.querySelector('afterword-comments').open()")
+    expect(article.get_by_role("button", name="Try again")).to_be_visible()
+    expect(article.get_by_role("button", name="Like")).to_be_focused()
+
+
 def test_gives_up_on_a_giscus_that_never_answers(
     page: Page, blog: Served, giscus: FakeGiscus
 ) -> None:

@@ -12,13 +12,20 @@ from pages_site import write
 from playwright.sync_api import Browser, Page, expect
 from reader import expect_pressed, press, stored
 
-from running import Served, serving
+from files import serving_files
+from running import ROOT, Served, serving
 
 MOVED = '<afterword-bar aliases="/older/ /old/"></afterword-bar>'
 COUNTED = """
 window.asked = 0;
 navigator.storage.persist = () => { window.asked += 1; return Promise.resolve(true); };
 """
+SANDBOX = """address => {
+  const frame = document.createElement("iframe");
+  frame.sandbox = "allow-scripts";
+  frame.src = address;
+  document.body.append(frame);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,21 @@ def test_asks_the_browser_to_persist_after_a_save_only(article: Page) -> None:
     assert article.evaluate("asked") == 1
     press(article, "Save", pressed=False)
     assert article.evaluate("asked") == 1
+
+
+def test_a_sandboxed_frame_keeps_what_it_can_without_an_error(
+    page: Page, tmp_path: Path
+) -> None:
+    write(tmp_path, {"framed/index.html": make_page()})
+    shutil.copytree(ROOT / "static" / "afterword", tmp_path / "afterword")
+    # A frame that has no origin loads scripts only from who lets everybody.
+    with serving_files(tmp_path, {"Access-Control-Allow-Origin": "*"}) as files:
+        page.goto(f"{files.origin}/")
+        page.evaluate(SANDBOX, f"{files.origin}/framed/")
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("button", name="Save", exact=True).click()
+        said = frame.locator("afterword-bar").get_by_role("status")
+        expect(said).to_contain_text("cannot store it")
 
 
 @pytest.fixture

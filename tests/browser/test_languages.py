@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from axe import violations
 from pages_site import END, page, write
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from reader import Watched, press
+from test_list import FILL
 
 from running import Served, serving
 
 OWN = """<script type="application/json" id="afterword-strings">{strings}</script>"""
+LIST = "<afterword-list></afterword-list>"
 COMMENTS = '<afterword-comments repo="a/b" repo-id="R_1"></afterword-comments>'
 
 
@@ -27,9 +29,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "bar/index.html": page(end='<afterword-bar lang="fr"></afterword-bar>'),
         "own/index.html": page(end=own('{"article": {"like": "Applaud"}}')),
         "wrong/index.html": page(end=own('{"article": ')),
-        "saved-de/index.html": page(
-            "Merkliste", "de", end="<afterword-list></afterword-list>"
-        ),
+        "saved-de/index.html": page("Merkliste", "de", end=LIST),
+        "saved-lt/index.html": page("Sąrašas", "lt", end=LIST),
+        "saved-ru/index.html": page("Список", "ru", end=LIST),
+        "saved-none/index.html": page("A list", "", end=LIST),
     }
     folder = write(tmp_path_factory.mktemp("languages"), pages)
     with serving(folder) as served:
@@ -115,6 +118,41 @@ def test_reads_from_right_to_left_where_the_page_does(page: Page, site: Served) 
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("saved-none", "21 saved articles, in"),
+        ("saved-lt", "21 saved articles, in"),
+        ("saved-ru", "21 сохранённая статья"),
+    ],
+)
+def test_sentences_follow_the_plurals_of_their_own_language(
+    chromium: Browser, site: Served, name: str, said: str
+) -> None:
+    context = chromium.new_context(locale="ru-RU")
+    page = context.new_page()
+    page.goto(f"{site.origin}/")
+    page.evaluate(FILL, 21)
+    open_page(page, site, name)
+    expect(page.get_by_role("status").first).to_contain_text(said)
+    context.close()
+
+
+def test_a_list_made_by_a_script_writes_dates_in_its_own_language(
+    page: Page, site: Served
+) -> None:
+    page.goto(f"{site.origin}/saved-none/")
+    page.evaluate(FILL, 1)
+    page.evaluate(
+        """() => {
+          const list = document.createElement("afterword-list");
+          list.lang = "de";
+          document.querySelector("afterword-list").replaceWith(list);
+        }"""
+    )
+    expect(page.locator("afterword-list time")).to_have_text("24.11.2025")
 
 
 def test_the_list_speaks_the_pages_language(page: Page, site: Served) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from reader import BLOCKED, FULL, press, stored
+from reader import BLOCKED, FULL, SHIFTS, press, stored
 
 from running import Served
 
@@ -20,6 +20,17 @@ FILL = """n => {
     localStorage.setItem(`afterword:1:/articles/${i}/`, JSON.stringify(entry));
   }
 }"""
+COUNT_LISTENERS = """
+window.listening = new Set();
+const { addEventListener } = document;
+document.addEventListener = function (type, listener, options) {
+  if (type === "afterword:offline") {
+    listening.add(listener);
+    options?.signal?.addEventListener("abort", () => listening.delete(listener));
+  }
+  addEventListener.call(this, type, listener, options);
+};
+"""
 
 
 def save_all(page: Page, demo: Served) -> None:
@@ -172,6 +183,63 @@ def test_a_removed_article_stays_removed(page: Page, demo: Served) -> None:
     page.reload()
     expect(links(page)).to_have_count(2)
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+@pytest.mark.parametrize("entries", [0, 4, 6, 300])
+def test_nothing_in_the_list_moves_by_itself(
+    page: Page, demo: Served, entries: int
+) -> None:
+    page.add_init_script(SHIFTS)
+    open_list(page, demo, entries)
+    expect(page.locator("[part=kept]")).to_be_visible()
+    expect(page.get_by_text("No longer on this site")).to_have_count(min(entries, 50))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("shift") == 0
+
+
+def test_the_readers_place_far_down_outlasts_a_save_elsewhere(
+    page: Page, demo: Served
+) -> None:
+    open_list(page, demo, 200)
+    for count in (100, 150):
+        page.get_by_role("button", name="Show more").click()
+        expect(links(page)).to_have_count(count)
+    place = page.get_by_role("link", name="Article 79", exact=True)
+    place.focus()
+    other = page.context.new_page()
+    other.goto(f"{demo.origin}/articles/local-first/")
+    press(other, "Save")
+    expect(status(page)).to_contain_text("201 saved")
+    expect(place).to_be_focused()
+    expect(place).to_be_in_viewport()
+
+
+def test_the_place_in_what_is_kept_outlasts_a_mark_made_elsewhere(
+    page: Page, demo: Served
+) -> None:
+    open_list(page, demo, 0)
+    page.evaluate("localStorage.setItem('giscus-session', '\"token\"')")
+    page.get_by_text("What this site keeps").click()
+    delete = page.get_by_role("button", name="Delete the sign-in")
+    delete.focus()
+    other = page.context.new_page()
+    other.goto(f"{demo.origin}/articles/local-first/")
+    press(other, "Like")
+    expect(page.locator("[part=kept]")).to_contain_text("1 entry")
+    expect(delete).to_be_focused()
+
+
+def test_lists_that_left_the_page_listen_no_longer(page: Page, demo: Served) -> None:
+    page.add_init_script(COUNT_LISTENERS)
+    open_list(page, demo, 1)
+    expect(page.get_by_text("No longer on this site")).to_be_visible()
+    for n in range(3):
+        page.evaluate(
+            """() => document.querySelector("afterword-list")
+              .replaceWith(document.createElement("afterword-list"))"""
+        )
+        expect(page.get_by_text("No longer on this site")).to_be_visible()
+        assert page.evaluate("listening.size") == 1, n
 
 
 def test_follows_what_is_saved_in_another_tab(page: Page, demo: Served) -> None:

@@ -4,9 +4,31 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from reader import BLOCKED, FULL, KEY, Watched, expect_pressed, press, stored
+from reader import (
+    BLOCKED,
+    FULL,
+    KEY,
+    SHIFTS,
+    Watched,
+    expect_pressed,
+    press,
+    stored,
+)
 
 from running import Served, serving
+
+SAVED = """n => {
+  const entry = JSON.stringify({ save: { on: true, at: 1 }, title: "x", url: "/x/" });
+  for (let i = 0; i < n; i++) localStorage.setItem(`afterword:1:/${i}/`, entry);
+}"""
+COUNT_READS = """() => {
+  window.reads = 0;
+  const { getItem } = Storage.prototype;
+  Storage.prototype.getItem = function (name) {
+    reads += 1;
+    return getItem.call(this, name);
+  };
+}"""
 
 
 def test_asks_and_says_where_marks_are_kept(article: Page) -> None:
@@ -122,6 +144,23 @@ def test_counts_only_where_a_list_can_be_opened(article: Page) -> None:
     expect(status).to_have_text("Removed.")
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (900, "Saved in this browser. Reading list: 901"),
+        (1200, "Saved in this browser."),
+    ],
+)
+def test_reads_no_more_than_a_moment_takes_to_count(
+    article: Page, others: int, said: str
+) -> None:
+    article.evaluate(SAVED, others)
+    article.evaluate(COUNT_READS)
+    press(article, "Save")
+    expect(article.locator("afterword-bar").get_by_role("status")).to_have_text(said)
+    assert article.evaluate("reads") < 1000
+
+
 @pytest.mark.parametrize("about", [None, "/articles/honest-buttons/"])
 def test_says_what_was_done_by_another_button(article: Page, about: str | None) -> None:
     article.evaluate(
@@ -235,11 +274,7 @@ def test_prints_no_buttons(article: Page) -> None:
 
 
 def test_causes_no_layout_shift(page: Page, demo: Served) -> None:
-    page.add_init_script(
-        """window.shift = 0; new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
+    page.add_init_script(SHIFTS)
     page.goto(f"{demo.origin}/articles/local-first/")
     page.locator("afterword-bar").scroll_into_view_if_needed()
     press(page, "Like")

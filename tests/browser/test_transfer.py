@@ -186,6 +186,19 @@ def test_importing_twice_brings_nothing_twice(page: Page, demo: Served) -> None:
     expect(links(page)).to_have_count(1)
 
 
+def test_a_double_click_imports_once_and_can_be_undone(
+    page: Page, demo: Served
+) -> None:
+    page.goto(f"{demo.origin}/saved/")
+    choose(page, backup(demo.origin, *(saved(f"/{n}/") for n in range(2000))))
+    preview(page)
+    page.get_by_role("button", name="Import", exact=True).dblclick()
+    expect(page.get_by_text("2,000 articles imported.")).to_be_visible()
+    page.get_by_role("button", name="Undo the import").click()
+    expect(page.get_by_text("The import was undone.")).to_be_visible()
+    assert entries(page) == {}
+
+
 def test_the_list_of_another_site_links_there(page: Page, demo: Served) -> None:
     page.goto(f"{demo.origin}/saved/")
     choose(page, backup("https://other.example", saved("/posts/a/")))

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { english, languages, modules } from "../../widget/languages.js";
-import { giscusLanguage } from "../../widget/src/language.js";
+import { giscusLanguage, replace } from "../../widget/src/language.js";
+import { speech } from "../../widget/src/speech.js";
 
 /** giscus `i18n.js` */
 const CODES =
@@ -107,3 +108,14 @@ const SPOKEN = [
 for (const [tag, code] of SPOKEN) {
   test(`the language "${tag}" is ${code} to giscus`, () => assert.equal(giscusLanguage(tag), code));
 }
+
+test("the author's sentences follow the plurals of the author's language", async () => {
+  const strings = { n_other: "English" };
+  await replace(strings, "list", ".list", "lt", '{"list": {"n_few": "{n} few"}}');
+  assert.equal(speech("lt").count(strings, "n", 3), "3 few");
+});
+
+test("English sentences follow English plurals, whatever the page's language", () => {
+  const strings = { n_one: "one", n_other: "other" };
+  assert.equal(speech("lt").count(strings, "n", 21), "other");
+});

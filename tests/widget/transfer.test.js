@@ -181,10 +181,12 @@ test("100,000 entries leave the page time to breathe", async () => {
 });
 
 /**
- * @param {string} text
+ * @param {string} hostile
+ * @param {number} length
  * @returns {Promise<number>} milliseconds
  */
-async function timeToPlan(text) {
+async function timeToPlan(hostile, length) {
+  const text = `<a >${hostile.repeat(length / hostile.length)}`;
   const began = performance.now();
   await new Device().plan(text);
   return performance.now() - began;
@@ -192,10 +194,14 @@ async function timeToPlan(text) {
 
 for (const hostile of ["<a ", '<a href="', "<a href=x>", "&#38", "<a x>&"]) {
   test(`a megabyte of ${hostile} costs no more than its length`, async () => {
-    const some = await timeToPlan(`<a >${hostile.repeat(50_000 / hostile.length)}`);
-    const all = await timeToPlan(`<a >${hostile.repeat(1_000_000 / hostile.length)}`);
+    let ratio = Infinity;
+    // Others use the machine too: a pause that is not ours does not come three times.
+    for (let n = 0; n < 3 && ratio > 150; n += 1) {
+      const some = await timeToPlan(hostile, 50_000);
+      ratio = (await timeToPlan(hostile, 1_000_000)) / Math.max(some, 1);
+    }
     // Twenty times the length: twenty times the time, not four hundred times.
-    assert.ok(all < 150 * Math.max(some, 1), `${some} and ${all} ms`);
+    assert.ok(ratio <= 150, `${ratio} times`);
   });
 }
 

@@ -39,9 +39,10 @@ export class AfterwordBar extends HTMLElement {
     const list = listOf(this);
     this.#toggles = /** @type {const} */ (["like", "save"]).map((kind) =>
       toggle(this, kind, strings[kind], (on, state) =>
-        state === "persistent"
-          ? this.#say(strings[`${kind}${on ? "On" : "Off"}`], kind === "save" && list)
-          : this.#say(strings[state]),
+        this.#say(
+          strings[state === "persistent" ? /** @type {const} */ (`${kind}${on ? "On" : "Off"}`) : state],
+          state === "persistent" && kind === "save" && list,
+        ),
       ),
     );
     shadow(
@@ -66,8 +67,8 @@ export class AfterwordBar extends HTMLElement {
         "div",
         {},
         this.#status,
-        ...(this.hasAttribute("counts") ? [h("afterword-count")] : []),
-        ...(list ? [h("a", { href: list, part: "list" }, strings.list)] : []),
+        this.hasAttribute("counts") && h("afterword-count"),
+        list && h("a", { href: list, part: "list" }, strings.list),
       ),
       h("p", { class: "small", part: "privacy" }, strings.privacy),
     );
@@ -78,9 +79,10 @@ export class AfterwordBar extends HTMLElement {
    * @param {string | false} [list] where the reader can see what is counted
    */
   #say(done, list) {
-    // Counting reads every stored key: never between a click and its paint.
+    // Counting reads every stored key: never between a click and its paint, nor where it
+    // takes so long that the page would not answer meanwhile.
     afterPaint(() => {
-      this.#status.textContent = list
+      this.#status.textContent = list && pageStore().few
         ? fill(strings.total, { done, n: pageStore().count("save") })
         : done;
     });

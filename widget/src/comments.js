@@ -30,8 +30,8 @@ export class AfterwordComments extends HTMLElement {
 
   connectedCallback() {
     if (!this.shadowRoot) {
-      const counts = this.hasAttribute("counts") ? [h("afterword-count", { class: "small" })] : [];
-      const heading = h("h2", { part: "heading" }, `${strings.comments} `, ...counts);
+      const count = this.hasAttribute("counts") && h("afterword-count", { class: "small" });
+      const heading = h("h2", { part: "heading" }, `${strings.comments} `, count);
       shadow(this, heading, this.#status, this.#body);
     }
     if (this.getAttribute("repo") === "") {
@@ -49,14 +49,15 @@ export class AfterwordComments extends HTMLElement {
     this.#opened?.abort();
   }
 
-  /** Shows the page's discussion if the reader had one open, else offers it. */
+  /**
+   * Shows the page's discussion if the reader had one open, else offers it.
+   *
+   * @returns {Promise<void> | void}
+   */
   #begin() {
     // A frame that moves in the page starts anew, and so does one on a new page;
     // and a reader who comes back from signing in wants to see the discussion.
-    if (this.#state !== "idle" || /[?&]giscus=/.test(location.search)) {
-      this.open();
-      return;
-    }
+    if (this.#state !== "idle" || /[?&]giscus=/.test(location.search)) return this.open();
     this.#offer();
     const { signal } = (this.#opened = new AbortController());
     afterPaint(() => {
@@ -105,9 +106,13 @@ export class AfterwordComments extends HTMLElement {
    */
   #turn(state, text, ...more) {
     this.#status.textContent = text;
-    if (state === "error") this.#body.replaceChildren(this.#button(strings.retry), ...more);
-    if (state === this.#state) return;
-    this.#state = state;
-    emit(this, "comments", { state });
+    if (state === "error") {
+      // The button that was pressed, or the frame that followed it, goes.
+      const held = this.shadowRoot?.activeElement;
+      const retry = this.#button(strings.retry);
+      this.#body.replaceChildren(retry, ...more);
+      if (held) retry.focus();
+    }
+    if (state !== this.#state) emit(this, "comments", { state: (this.#state = state) });
   }
 }

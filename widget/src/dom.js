@@ -6,7 +6,7 @@ import css from "./style.css";
  * @param {string} tag
  * @param {Record<string, string | ((event: Event) => void)>} [attributes]
  *   functions are listeners for the event of that name
- * @param {(Node | string)[]} children
+ * @param {(Node | string | false)[]} children what is false or empty is left out
  * @returns {HTMLElement}
  */
 export function h(tag, attributes = {}, ...children) {
@@ -15,7 +15,7 @@ export function h(tag, attributes = {}, ...children) {
     if (typeof value === "function") element.addEventListener(name, value);
     else element.setAttribute(name, value);
   }
-  element.append(...children);
+  element.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
   return element;
 }
 

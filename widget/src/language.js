@@ -15,6 +15,10 @@ const LANGUAGES = new Map(
     }),
 );
 
+// What the rules of plurals call the codes that giscus alone has, or that few browsers know.
+/** @type {Record<string, string>} */
+const TAGS = { gr: "el", kh: "km", hbs: "hr", gsw: "de" };
+
 /**
  * The giscus language for a language tag of the web, or for the longest part of
  * it that giscus has (RFC 4647, lookup). giscus answers any other code by a page
@@ -29,7 +33,8 @@ export const giscusLanguage = (tag) =>
 
 /**
  * Puts other sentences in place of English ones. What is missing or cannot be
- * read leaves the sentences as they are.
+ * read leaves the sentences as they are. Beside them stands whose rules of plurals
+ * they follow: those of the page, where it speaks another language, have other forms.
  *
  * @param {Record<string, string>} strings changed in place
  * @param {string} name of the part of the widget that they belong to
@@ -40,8 +45,12 @@ export const giscusLanguage = (tag) =>
 export async function replace(strings, name, file, lang, own) {
   const code = giscusLanguage(lang);
   try {
-    if (code !== "en") Object.assign(strings, (await part(`lang/${code}${file}`)).default[name]);
-    Object.assign(strings, JSON.parse(own)[name]);
+    if (code !== "en") {
+      const theirs = (await part(`lang/${code}${file}`)).default[name];
+      Object.assign(strings, theirs, { plural: TAGS[code] ?? code });
+    }
+    const mine = JSON.parse(own)[name];
+    if (mine) Object.assign(strings, { plural: lang }, mine);
   } catch (error) {
     console.warn("Afterword:", error);
   }

@@ -2,7 +2,8 @@
 
 import { button } from "./button.js";
 import { afterPaint, emit, h } from "./dom.js";
-import { model } from "./list-model.js";
+import { FIRST, model } from "./list-model.js";
+import { offering } from "./list-offer.js";
 import { find, keepFocus, rowElement } from "./list-rows.js";
 import { isOn } from "./marks.js";
 import { part } from "./part.js";
@@ -24,11 +25,8 @@ await translate("rows", strings);
  * @property {(n: number) => void} found called with the number of rows of the view
  * @property {() => void} refused called when storage was full
  * @property {() => void} backup
- * @property {(value: string, label: string) => void} offer adds a choice of what to show
+ * @property {() => void} offer lets the reader choose what was updated
  */
-
-/** Rows at a time: as many as fill a screen several times. */
-const CHUNK = 50;
 
 /** Pixels that a row has at least. */
 const ROW = 52;
@@ -40,7 +38,8 @@ const screenful = () => Math.ceil(innerHeight / ROW);
 export function body(list) {
   const articles = model(list.speech);
   const { view } = articles;
-  let limit = CHUNK;
+  const offer = offering(list);
+  let limit = FIRST;
   /** @type {Set<string | undefined>} keys that changed since the last look */
   const changed = new Set();
   /** @type {Row[]} what was drawn last */
@@ -73,19 +72,20 @@ export function body(list) {
 
   function showMore() {
     const next = limit;
-    limit += CHUNK;
+    limit += FIRST;
     draw();
     rows.children[next]?.querySelector("a")?.focus();
   }
 
   function count() {
     list.counted();
-    notes?.offer(articles.rows());
+    offer(articles.rows());
   }
 
   function show() {
     count();
-    draw(screenful());
+    // What was shown stays shown: the reader may be far down.
+    draw(rows.children.length || screenful());
   }
 
   async function load() {
@@ -104,7 +104,6 @@ export function body(list) {
       () => {},
     );
     await arriving;
-    notes?.offer(articles.rows());
     notes?.look();
   }
 
@@ -160,11 +159,13 @@ export function body(list) {
   return {
     articles,
     load,
+    /** Looks again for what is known of the articles beyond their marks. */
+    look: () => notes?.look(),
 
     /** @param {Partial<View>} change */
     turn(change) {
       Object.assign(view, change);
-      limit = CHUNK;
+      limit = FIRST;
       if (change.kind || change.sort) articles.arrange();
       if (change.kind) count();
       draw(screenful());

@@ -18,15 +18,17 @@ function time(text, start) {
  * What another program wrote may be missed until everything is read.
  *
  * @param {number} most
+ * @param {number} enough articles that are read at once
+ * @returns undefined where there are no more
  */
-export function newest(most) {
+export function newest(most, enough) {
   const names = ourNames().filter((name) => name.startsWith(PREFIX));
+  if (names.length <= enough) return undefined;
   const texts = names.map((name) => peek(name) ?? "");
   const saved = Float64Array.from(texts, (text) => time(text, '"save":{"on":true,"at":'));
   const last = saved.toSorted()[Math.max(0, names.length - most)] ?? 0;
   const first = names.filter((_, n) => (saved[n] ?? 0) >= Math.max(last, 1));
   return {
-    all: names.length,
     keys: first.slice(0, most).map((name) => name.slice(PREFIX.length)),
     counts: {
       save: saved.filter(Boolean).length,

@@ -72,6 +72,8 @@ export function importSection(speech) {
 
   /** @param {import("./transfer.js").Plan["incoming"]} incoming */
   async function accept(incoming) {
+    // A second press finds no button: it would find everything imported, and nothing to undo.
+    say("");
     const { steps, taken, full } = await take(incoming, storage);
     announce();
     const back = button(strings.undo, async () => {

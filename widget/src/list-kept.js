@@ -67,12 +67,14 @@ export function kept(body, speech) {
   let asking = false;
   let copies = { n: 0, size: 0 };
 
+  const leave = () => body.parentElement?.querySelector("summary")?.focus();
+
   /** @param {() => unknown} [work] after which the button that was pressed is gone */
   const done = (work) => async () => {
     await work?.();
     asking = false;
     refresh();
-    body.parentElement?.querySelector("summary")?.focus();
+    leave();
   };
 
   const erase = done(async () => {
@@ -116,10 +118,16 @@ export function kept(body, speech) {
     }
   }
 
+  /** Keeps the reader's place: the button that says the same, for others may have come or gone. */
   function show() {
     if (asking) return;
+    const label = body.querySelector(":focus")?.textContent;
     const all = [...rows()];
     body.replaceChildren(all.length ? h("ul", {}, ...all) : h("p", {}, strings.nothingKept));
+    if (label === undefined) return;
+    const same = [...body.querySelectorAll("button")].find((other) => other.textContent === label);
+    if (same) same.focus();
+    else leave();
   }
 
   async function measure() {

@@ -15,8 +15,8 @@ const TABS = ["save", "like"];
 /** Articles that are read at a time: some milliseconds on a slow phone. */
 const SLICE = 250;
 
-/** As many as the list draws. */
-const FIRST = 50;
+/** Rows at a time: as many as fill a screen several times. */
+export const FIRST = 50;
 
 /**
  * @param {string} key
@@ -65,10 +65,10 @@ export function model(speech) {
 
   /** @returns {boolean} whether there is more to read than a moment takes */
   function begin() {
-    const { all, keys, counts: guessed } = newest(FIRST);
-    if (all <= SLICE) return false;
-    rows = new Map(keys.map((key) => [key, read(key)]));
-    counts = guessed;
+    const first = newest(FIRST, SLICE);
+    if (!first) return false;
+    rows = new Map(first.keys.map((key) => [key, read(key)]));
+    counts = first.counts;
     arrange();
     return true;
   }

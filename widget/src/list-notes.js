@@ -1,14 +1,12 @@
 /** What the list tells of articles beyond their marks: arrives once they are shown. */
 
-import { button } from "./button.js";
 import { cache, kept } from "./copies.js";
-import { h } from "./dom.js";
 import { fates } from "./fresh.js";
 import { isOn, parse } from "./marks.js";
 import { strings } from "./notes-strings.js";
 import { part } from "./part.js";
 import { FOLDER, SITE } from "./site.js";
-import { BACKUP, peek, PREFIX, put } from "./store.js";
+import { peek, PREFIX, put } from "./store.js";
 import { translate } from "./words.js";
 
 await translate("notes", strings);
@@ -20,30 +18,6 @@ await translate("notes", strings);
  *   changed: () => void,
  * }} List `changed` draws the rows again
  */
-
-/** So many saves are worth a question. */
-const ENOUGH = 5;
-
-/**
- * The offer of a backup, once there is something to lose.
- *
- * @param {List} list
- */
-function offering({ status, speech, backup }) {
-  const text = h("p");
-  const element = h("div", { part: "offer" }, text, button(strings.backup, backup));
-  element.hidden = true;
-  status.after(element);
-
-  /** @param {Row[]} rows */
-  return (rows) => {
-    const last = Number(peek(BACKUP));
-    const n = rows.filter(({ save }) => save?.on && save.at > last).length;
-    // Once shown it stays: a button that was just pressed does not vanish.
-    if (n >= ENOUGH) element.hidden = false;
-    text.textContent = speech.count(strings, n ? "offer" : "covered", n);
-  };
-}
 
 /** A site without an index, or without a network, has nothing to say. */
 async function index() {
@@ -75,7 +49,6 @@ const isSaved = (key) => isOn(parse(peek(PREFIX + key)), "save");
 /** @param {List} list */
 export function notes(list) {
   const { host, view, changed } = list;
-  const offer = offering(list);
   /** @type {ReturnType<typeof fates>} */
   let fate;
   /** @type {Promise<void> | undefined} */
@@ -87,7 +60,7 @@ export function notes(list) {
     fate = await index();
     if (!fate) return;
     view.updated = (row) => fate?.(row).updated ?? false;
-    list.offer("updated", strings.updated);
+    list.offer();
     changed();
   }
 
@@ -104,11 +77,7 @@ export function notes(list) {
     for (const key of keys) if (key && !copies.has(key)) offline?.drop(key);
   }
 
-  document.addEventListener("afterword:offline", lookForCopies);
-
   return {
-    offer,
-
     /** Looks for what may have changed since the last time. */
     look() {
       asked ??= ask();

@@ -14,7 +14,7 @@ import { part } from "./part.js";
 
 /**
  * @param {"transfer" | "kept"} name
- * @param {import("./speech.js").Speech} speech
+ * @param {() => import("./speech.js").Speech} speech
  */
 export function panel(name, speech) {
   const body = h("div");
@@ -40,7 +40,7 @@ export function panel(name, speech) {
   function open() {
     element.open = true;
     return (loading ??= part(name)
-      .then((module) => module[name](body, speech))
+      .then((module) => module[name](body, speech()))
       .catch(failed));
   }
 

@@ -24,6 +24,7 @@ export const strings = {
   all: "All",
   unread: "Unread",
   read: "Read",
+  updated: "Updated",
   transfer: "Backup, import, other devices",
   failed: "This part did not load.",
   retry: "Try again",

@@ -12,7 +12,8 @@ const TABS = /** @type {const} */ (["save", "like"]);
  * @param {string} value
  * @param {string} label
  */
-const option = (value, label) => h("option", { value }, label);
+const option = (value, label) =>
+  /** @type {HTMLOptionElement} */ (h("option", { value }, label));
 
 /**
  * @param {readonly (keyof typeof strings)[]} choices
@@ -41,6 +42,10 @@ export function tools(turn) {
   const tabs = TABS.map((kind) => button("", () => turn({ kind })));
   const sort = choice(["newest", "oldest", "title"], (sort) => turn({ sort }));
   const show = choice(["all", "unread", "read"], (show) => turn({ show }));
+  const updated = option("updated", strings.updated);
+  // It has its room from the start: a field that grows moves its neighbours.
+  updated.hidden = updated.disabled = true;
+  show.append(updated);
   const element = h(
     "div",
     { part: "tools" },
@@ -53,14 +58,9 @@ export function tools(turn) {
   return {
     element,
 
-    /**
-     * Adds a choice of what to show, once.
-     *
-     * @param {string} value
-     * @param {string} label
-     */
-    add(value, label) {
-      if (!show.querySelector(`[value=${value}]`)) show.append(option(value, label));
+    /** Lets the reader choose what was updated. */
+    offer() {
+      updated.hidden = updated.disabled = false;
     },
 
     /**

@@ -6,7 +6,7 @@ import { dress, h } from "./dom.js";
 import { importSection } from "./list-import.js";
 import { part } from "./part.js";
 import { announce, BACKUP, peek, put } from "./store.js";
-import { stored } from "./stored.js";
+import { readable } from "./stored.js";
 import { fill } from "./strings.js";
 import css from "./transfer.css";
 import { toBookmarks } from "./transfer.js";
@@ -27,9 +27,6 @@ function download(text, type, ending) {
   // The browser has begun to read it by then, even where it asks the reader first.
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
-
-/** An entry that this version cannot read is no part of a backup: it has no marks. */
-const readable = () => stored().filter((entry) => Object.keys(entry).length > 1);
 
 const bookmarks = () =>
   download(toBookmarks(readable(), location.origin), "text/html", "html");

@@ -15,22 +15,30 @@ import { pageStore } from "./store.js";
 const HANDOVER = "#afterword=";
 
 export class AfterwordList extends HTMLElement {
-  #speech = speech(this.lang || document.documentElement.lang);
+  /** @type {import("./speech.js").Speech | undefined} */
+  #spoken;
   #status = h("p", { role: "status", part: "status" });
   #place = h("div", { class: "place" });
   #tools = tools((change) => this.#body?.turn(change));
-  #transfer = panel("transfer", this.#speech);
-  #kept = panel("kept", this.#speech);
+  #transfer = panel("transfer", () => this.#speech);
+  #kept = panel("kept", () => this.#speech);
+  #panels = h("div", { class: "place" }, this.#transfer.element, this.#kept.element);
   /** @type {Body | undefined} */
   #body;
   /** @type {AbortController | undefined} */
   #connected;
+
+  /** Not before it is needed: a script sets `lang` once it has made the element. */
+  get #speech() {
+    return (this.#spoken ??= speech(this.lang || document.documentElement.lang));
+  }
 
   connectedCallback() {
     if (!this.shadowRoot) this.#render();
     const { signal } = (this.#connected = new AbortController());
     signal.addEventListener("abort", pageStore().subscribe((key) => this.#body?.hear(key)));
     addEventListener("hashchange", () => this.#receive(), { signal });
+    document.addEventListener("afterword:offline", () => this.#body?.look(), { signal });
     this.#fill();
     this.#receive();
   }
@@ -40,22 +48,18 @@ export class AfterwordList extends HTMLElement {
   }
 
   #render() {
-    this.#tools.element.hidden = true;
+    // Until the rows are there, which would push them down.
+    this.#tools.element.hidden = this.#panels.hidden = true;
     const root = this.attachShadow({ mode: "open" });
     dress(root, css);
-    root.append(
-      this.#status,
-      this.#tools.element,
-      this.#place,
-      this.#transfer.element,
-      this.#kept.element,
-    );
+    root.append(this.#status, this.#tools.element, this.#place, this.#panels);
   }
 
   async #fill() {
     const rows = await part("rows").catch(() => undefined);
     if (!rows) {
       this.#status.textContent = strings.failed;
+      this.#panels.hidden = false;
       return;
     }
     this.#body ??= /** @type {typeof import("./list-body.js")} */ (rows).body({
@@ -67,7 +71,7 @@ export class AfterwordList extends HTMLElement {
       found: (n) => this.#say(n),
       refused: () => (this.#status.textContent = strings.full),
       backup: async () => (await this.#transfer.open())?.backup?.(),
-      offer: this.#tools.add,
+      offer: this.#tools.offer,
     });
     this.#body.load();
   }
@@ -76,6 +80,7 @@ export class AfterwordList extends HTMLElement {
   async #receive() {
     const { hash } = location;
     if (hash.startsWith(HANDOVER)) {
+      this.#panels.hidden = false;
       (await this.#transfer.open())?.receive?.(hash.slice(HANDOVER.length));
     }
   }
@@ -91,6 +96,7 @@ export class AfterwordList extends HTMLElement {
   /** @param {number} found */
   #say(found) {
     this.#status.textContent = this.#summary(found);
+    this.#panels.hidden = false;
   }
 
   /** @param {number} found */

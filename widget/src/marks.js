@@ -22,14 +22,9 @@
 export const KINDS = ["like", "save", "read"];
 
 /**
- * @param {unknown} value
- * @returns {value is Register}
+ * @param {Partial<Register> | null} value as JSON has it: anything
  */
-const isRegister = (value) =>
-  typeof value === "object" &&
-  value !== null &&
-  typeof (/** @type {Register} */ (value).on) === "boolean" &&
-  Number.isFinite(/** @type {Register} */ (value).at);
+const isRegister = (value) => typeof value?.on === "boolean" && Number.isFinite(value.at);
 
 /**
  * Reads a stored value. Fields that this version does not know are kept.

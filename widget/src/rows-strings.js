@@ -1,4 +1,4 @@
-/** Every sentence of the rows. Pure. */
+/** Every sentence of the rows, and of the offer above them. Pure. */
 
 export const strings = {
   read: "Read",
@@ -8,4 +8,8 @@ export const strings = {
   removed: "Removed.",
   undo: "Undo",
   more: "Show more",
+  offer_one: "{n} saved article is in no backup. Browsers may empty their storage.",
+  offer_other: "{n} saved articles are in no backup. Browsers may empty their storage.",
+  covered_other: "All are in your last backup.",
+  backup: "Save a backup",
 };

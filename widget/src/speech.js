@@ -12,10 +12,21 @@ function known(tag) {
   }
 }
 
+/** @type {Record<string, Intl.PluralRules>} */
+const rules = {};
+
+/**
+ * The rules of the language that the sentences are in: English, where the page's
+ * language has none of ours.
+ *
+ * @param {Record<string, string>} strings
+ */
+const rulesOf = ({ plural = "en" }) =>
+  (rules[plural] ??= new Intl.PluralRules([known(plural) ?? "en", "en"]));
+
 /** @param {string} lang */
 export function speech(lang) {
   const locale = known(lang);
-  const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 
@@ -33,7 +44,7 @@ export function speech(lang) {
      * @param {number} n
      */
     count: (strings, name, n) =>
-      fill(strings[`${name}_${rules.select(n)}`] ?? strings[`${name}_other`] ?? "", {
+      fill(strings[`${name}_${rulesOf(strings).select(n)}`] ?? strings[`${name}_other`] ?? "", {
         n: numbers.format(n),
       }),
 

@@ -23,6 +23,9 @@ import { isOn, mark, parse } from "./marks.js";
 
 export const PREFIX = "afterword:1:";
 
+/** Names in storage, of whomever: reading so many takes a slow phone some 25 ms. */
+const MANY = 1000;
+
 /**
  * @param {{storage?: () => Storage, target?: EventTarget, now?: () => number}} [options]
  */
@@ -73,8 +76,7 @@ export function createStore({
 
   target.addEventListener("storage", (event) => {
     const { key } = /** @type {StorageEvent} */ (event);
-    if (key === null) tell();
-    else if (key.startsWith(PREFIX)) tell(key.slice(PREFIX.length));
+    if (key === null || key.startsWith(PREFIX)) tell(key?.slice(PREFIX.length));
   });
   // A page that comes back from the back/forward cache missed its events.
   target.addEventListener("pageshow", (event) => {
@@ -149,6 +151,11 @@ export function createStore({
 
     keys,
 
+    /** Whether all is counted in a moment. Asked where storage works: it may throw elsewhere. */
+    get few() {
+      return storage().length < MANY;
+    },
+
     /**
      * @param {Kind} kind
      * @returns {number} of articles with this mark
@@ -213,13 +220,7 @@ export const session = {
 const COMMENTS = "afterword:comments";
 
 /** Whether the reader wished so, on this site. */
-export function wantsComments() {
-  try {
-    return !!localStorage.getItem(COMMENTS);
-  } catch {
-    return false;
-  }
-}
+export const wantsComments = () => !!peek(COMMENTS);
 
 /**
  * Keeps the reader's wish until it is taken back.

@@ -48,7 +48,8 @@ export function toggle(host, kind, label, marked) {
     pageStore().write(about, kind, on);
     if (show() === on) emit(host, kind, { article: about.key, on });
     // Browsers that ask the reader about it ask at a moment that explains itself.
-    if (on && kind === "save") navigator.storage?.persist?.();
+    // Where that is refused, as in a sandboxed frame, the mark is kept as well.
+    if (on && kind === "save") navigator.storage?.persist?.().catch(() => {});
   };
 
   const button = h(
@@ -68,11 +69,13 @@ export function toggle(host, kind, label, marked) {
     connect(signal) {
       afterPaint(show);
       onNavigate(show, signal);
-      const unsubscribe = pageStore().subscribe((_, made, on) => {
-        show();
-        if (made === kind) marked?.(on, pageStore().state);
-      });
-      signal.addEventListener("abort", unsubscribe);
+      signal.addEventListener(
+        "abort",
+        pageStore().subscribe((_, made, on) => {
+          show();
+          if (made === kind) marked?.(on, pageStore().state);
+        }),
+      );
     },
   };
 }

@@ -91,7 +91,7 @@ const differ = (one, other, theirs) =>
  * @param {Entry} theirs
  * @returns {Fate}
  */
-export function compare(here, theirs) {
+function compare(here, theirs) {
   if (!here) return KINDS.some((kind) => isOn(theirs, kind)) ? "added" : "same";
   const merged = merge(here, theirs);
   if (differ(merged, here, theirs)) return "changed";

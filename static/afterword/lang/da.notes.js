@@ -1,1 +1,1 @@
-export default {"notes":{"offer_one":"{n} gemt artikel er ikke i nogen sikkerhedskopi. Browsere kan tømme deres lager.","offer_other":"{n} gemte artikler er ikke i nogen sikkerhedskopi. Browsere kan tømme deres lager.","covered_other":"Alle er i din seneste sikkerhedskopi.","backup":"Gem en sikkerhedskopi","updated":"Opdateret","changed":"Opdateret, siden du gemte den","gone":"Findes ikke længere på webstedet","offline":"Åbner offline"}};
+export default {"notes":{"changed":"Opdateret, siden du gemte den","gone":"Findes ikke længere på webstedet","offline":"Åbner offline"}};

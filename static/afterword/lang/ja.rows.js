@@ -1,1 +1,1 @@
-export default {"rows":{"read":"既読","readOne":"既読: 「{title}」","remove":"削除","removeOne":"「{title}」を削除","removed":"削除しました。","undo":"元に戻す","more":"さらに表示"}};
+export default {"rows":{"read":"既読","readOne":"既読: 「{title}」","remove":"削除","removeOne":"「{title}」を削除","removed":"削除しました。","undo":"元に戻す","more":"さらに表示","offer_other":"保存した記事のうち {n} 件がバックアップにありません。ブラウザーは保存領域を空にすることがあります。","covered_other":"すべて最新のバックアップにあります。","backup":"バックアップを保存"}};

@@ -1,1 +1,1 @@
-export default {"notes":{"offer_one":"{n} bewaard artikel zit in geen enkele back-up. Browsers kunnen hun opslag legen.","offer_other":"{n} bewaarde artikelen zitten in geen enkele back-up. Browsers kunnen hun opslag legen.","covered_other":"Alles zit in je laatste back-up.","backup":"Een back-up opslaan","updated":"Bijgewerkt","changed":"Bijgewerkt sinds je het bewaarde","gone":"Niet meer op deze site","offline":"Opent offline"}};
+export default {"notes":{"changed":"Bijgewerkt sinds je het bewaarde","gone":"Niet meer op deze site","offline":"Opent offline"}};

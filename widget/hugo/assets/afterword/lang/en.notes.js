@@ -1,1 +1,1 @@
-export default {"notes":{"offer_one":"{n} saved article is in no backup. Browsers may empty their storage.","offer_other":"{n} saved articles are in no backup. Browsers may empty their storage.","covered_other":"All are in your last backup.","backup":"Save a backup","updated":"Updated","changed":"Updated since you saved it","gone":"No longer on this site","offline":"Opens offline"}};
+export default {"notes":{"changed":"Updated since you saved it","gone":"No longer on this site","offline":"Opens offline"}};

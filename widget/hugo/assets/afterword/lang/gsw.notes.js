@@ -1,1 +1,1 @@
-export default {"notes":{"offer_one":"{n} gmerkte Artikel isch i keim Backup. Browser chönd ire Speicher lääre.","offer_other":"{n} gmerkti Artikel sind i keim Backup. Browser chönd ire Speicher lääre.","covered_other":"Ali sind i dim letschte Backup.","backup":"Es Backup speichere","updated":"Aktualisiert","changed":"Sit em Merke aktualisiert","gone":"Nüme uf dere Website","offline":"Gaht offline uf"}};
+export default {"notes":{"changed":"Sit em Merke aktualisiert","gone":"Nüme uf dere Website","offline":"Gaht offline uf"}};

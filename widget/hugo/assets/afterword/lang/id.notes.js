@@ -1,1 +1,1 @@
-export default {"notes":{"offer_other":"{n} artikel simpanan belum ada di cadangan mana pun. Browser dapat mengosongkan penyimpanannya.","covered_other":"Semuanya ada di cadangan terakhir Anda.","backup":"Simpan cadangan","updated":"Diperbarui","changed":"Diperbarui sejak Anda menyimpannya","gone":"Tidak ada lagi di situs ini","offline":"Dapat dibuka offline"}};
+export default {"notes":{"changed":"Diperbarui sejak Anda menyimpannya","gone":"Tidak ada lagi di situs ini","offline":"Dapat dibuka offline"}};

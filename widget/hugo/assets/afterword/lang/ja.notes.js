@@ -1,1 +1,1 @@
-export default {"notes":{"offer_other":"保存した記事のうち {n} 件がバックアップにありません。ブラウザーは保存領域を空にすることがあります。","covered_other":"すべて最新のバックアップにあります。","backup":"バックアップを保存","updated":"更新あり","changed":"保存後に更新されました","gone":"このサイトにはもうありません","offline":"オフラインで開けます"}};
+export default {"notes":{"changed":"保存後に更新されました","gone":"このサイトにはもうありません","offline":"オフラインで開けます"}};

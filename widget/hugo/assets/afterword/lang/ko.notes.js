@@ -1,1 +1,1 @@
-export default {"notes":{"offer_other":"저장한 글 {n}개가 어느 백업에도 없습니다. 브라우저가 저장 공간을 비울 수 있습니다.","covered_other":"모두 마지막 백업에 있습니다.","backup":"백업 저장","updated":"업데이트됨","changed":"저장한 뒤 업데이트됨","gone":"이 사이트에 더 이상 없음","offline":"오프라인에서 열림"}};
+export default {"notes":{"changed":"저장한 뒤 업데이트됨","gone":"이 사이트에 더 이상 없음","offline":"오프라인에서 열림"}};

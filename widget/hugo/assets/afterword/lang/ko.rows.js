@@ -1,1 +1,1 @@
-export default {"rows":{"read":"읽음","readOne":"읽음: ‘{title}’","remove":"삭제","removeOne":"‘{title}’ 삭제","removed":"삭제했습니다.","undo":"실행 취소","more":"더 보기"}};
+export default {"rows":{"read":"읽음","readOne":"읽음: ‘{title}’","remove":"삭제","removeOne":"‘{title}’ 삭제","removed":"삭제했습니다.","undo":"실행 취소","more":"더 보기","offer_other":"저장한 글 {n}개가 어느 백업에도 없습니다. 브라우저가 저장 공간을 비울 수 있습니다.","covered_other":"모두 마지막 백업에 있습니다.","backup":"백업 저장"}};

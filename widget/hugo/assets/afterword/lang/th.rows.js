@@ -1,1 +1,1 @@
-export default {"rows":{"read":"อ่านแล้ว","readOne":"อ่านแล้ว: “{title}”","remove":"นำออก","removeOne":"นำ “{title}” ออก","removed":"นำออกแล้ว","undo":"เลิกทำ","more":"แสดงเพิ่ม"}};
+export default {"rows":{"read":"อ่านแล้ว","readOne":"อ่านแล้ว: “{title}”","remove":"นำออก","removeOne":"นำ “{title}” ออก","removed":"นำออกแล้ว","undo":"เลิกทำ","more":"แสดงเพิ่ม","offer_other":"บทความที่บันทึก {n} รายการไม่อยู่ในข้อมูลสำรองใด เบราว์เซอร์อาจล้างที่เก็บข้อมูล","covered_other":"ทั้งหมดอยู่ในข้อมูลสำรองล่าสุดของคุณ","backup":"บันทึกข้อมูลสำรอง"}};

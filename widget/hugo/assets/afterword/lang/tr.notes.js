@@ -1,1 +1,1 @@
-export default {"notes":{"offer_one":"{n} kaydedilmiş yazı hiçbir yedekte yok. Tarayıcılar depolarını boşaltabilir.","offer_other":"{n} kaydedilmiş yazı hiçbir yedekte yok. Tarayıcılar depolarını boşaltabilir.","covered_other":"Tümü son yedeğinizde var.","backup":"Yedek kaydet","updated":"Güncellendi","changed":"Kaydettiğinizden beri güncellendi","gone":"Artık bu sitede yok","offline":"Çevrimdışı açılır"}};
+export default {"notes":{"changed":"Kaydettiğinizden beri güncellendi","gone":"Artık bu sitede yok","offline":"Çevrimdışı açılır"}};

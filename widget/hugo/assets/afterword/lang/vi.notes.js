@@ -1,1 +1,1 @@
-export default {"notes":{"offer_other":"{n} bài đã lưu chưa có trong bản sao lưu nào. Trình duyệt có thể xóa sạch bộ nhớ của nó.","covered_other":"Tất cả đều có trong bản sao lưu gần nhất.","backup":"Lưu bản sao lưu","updated":"Đã cập nhật","changed":"Đã cập nhật từ khi bạn lưu","gone":"Không còn trên trang web này","offline":"Mở được khi ngoại tuyến"}};
+export default {"notes":{"changed":"Đã cập nhật từ khi bạn lưu","gone":"Không còn trên trang web này","offline":"Mở được khi ngoại tuyến"}};

@@ -1,1 +1,1 @@
-export default {"rows":{"read":"Đã đọc","readOne":"Đã đọc: “{title}”","remove":"Xóa","removeOne":"Xóa “{title}”","removed":"Đã xóa.","undo":"Hoàn tác","more":"Hiện thêm"}};
+export default {"rows":{"read":"Đã đọc","readOne":"Đã đọc: “{title}”","remove":"Xóa","removeOne":"Xóa “{title}”","removed":"Đã xóa.","undo":"Hoàn tác","more":"Hiện thêm","offer_other":"{n} bài đã lưu chưa có trong bản sao lưu nào. Trình duyệt có thể xóa sạch bộ nhớ của nó.","covered_other":"Tất cả đều có trong bản sao lưu gần nhất.","backup":"Lưu bản sao lưu"}};

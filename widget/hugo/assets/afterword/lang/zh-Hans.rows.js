@@ -1,1 +1,1 @@
-export default {"rows":{"read":"已读","readOne":"已读：“{title}”","remove":"移除","removeOne":"移除“{title}”","removed":"已移除。","undo":"撤销","more":"显示更多"}};
+export default {"rows":{"read":"已读","readOne":"已读：“{title}”","remove":"移除","removeOne":"移除“{title}”","removed":"已移除。","undo":"撤销","more":"显示更多","offer_other":"{n} 篇收藏的文章不在任何备份中。浏览器可能会清空其存储。","covered_other":"全部都在您的上次备份中。","backup":"保存备份"}};

@@ -1,1 +1,1 @@
-export default {"rows":{"read":"已讀","readOne":"已讀：「{title}」","remove":"移除","removeOne":"移除「{title}」","removed":"已移除。","undo":"復原","more":"顯示更多"}};
+export default {"rows":{"read":"已讀","readOne":"已讀：「{title}」","remove":"移除","removeOne":"移除「{title}」","removed":"已移除。","undo":"復原","more":"顯示更多","offer_other":"有 {n} 篇收藏的文章不在任何備份中。瀏覽器可能會清空儲存空間。","covered_other":"全部都在您上次的備份中。","backup":"儲存備份"}};
