@@ -15,6 +15,9 @@ OWN = """<script type="application/json" id="afterword-strings">{strings}</scrip
 LIST = "<afterword-list></afterword-list>"
 COMMENTS = '<afterword-comments repo="a/b" repo-id="R_1"></afterword-comments>'
 
+# As Stack's own configuration has it, for articles in every language.
+ENGLISH = COMMENTS.replace("><", ' lang="en"><')
+
 
 def own(strings: str) -> str:
     return OWN.replace("{strings}", strings) + END
@@ -27,6 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "sv/index.html": page("En artikel", "sv"),
         "fa/index.html": page("یک مقاله", "fa", "rtl", end=END + COMMENTS),
         "bar/index.html": page(end='<afterword-bar lang="fr"></afterword-bar>'),
+        "giscus/index.html": page("Ein Artikel", "de", end=END + ENGLISH),
         "own/index.html": page(end=own('{"article": {"like": "Applaud"}}')),
         "wrong/index.html": page(end=own('{"article": ')),
         "saved-de/index.html": page("Merkliste", "de", end=LIST),
@@ -52,6 +56,14 @@ def test_an_english_page_asks_for_no_language_file(
 ) -> None:
     article.wait_for_load_state("networkidle")
     assert not [url for url in watched.requests if "lang" in url]
+
+
+def test_the_language_for_giscus_is_not_that_of_the_page(
+    page: Page, site: Served
+) -> None:
+    open_page(page, site, "giscus")
+    expect(page.get_by_role("group")).to_contain_text("Merken")
+    expect(page.get_by_role("button", name="Kommentare")).to_be_visible()
 
 
 def test_a_region_gets_the_sentences_of_its_language(page: Page, site: Served) -> None:

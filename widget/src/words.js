@@ -3,13 +3,14 @@
 import { part } from "./part.js";
 
 /**
- * All elements of a page speak one language: an element's own wins over the page's.
+ * All elements of a page speak one language: an element's own wins over the page's. That
+ * of the comments is for giscus: themes say it once for articles in every language.
  *
  * @returns {string}
  */
 export const pageLanguage = () =>
   /** @type {HTMLElement} */ (
-    document.querySelector(":is(afterword-bar,afterword-comments,afterword-list)[lang]") ??
+    document.querySelector("afterword-bar[lang],afterword-list[lang]") ??
       document.documentElement
   ).lang;
 
