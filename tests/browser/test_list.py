@@ -99,6 +99,7 @@ def test_a_phone_shows_the_list_without_gaps(page: Page, demo: Served) -> None:
 
 def test_a_toggle_of_the_list_looks_like_no_link(page: Page, demo: Served) -> None:
     open_list(page, demo, 1)
+    page.wait_for_load_state("networkidle")  # the index of articles draws the rows anew
     read = page.get_by_role("button", name="Read:")
     line = "button => getComputedStyle(button).textDecorationLine"
     assert read.evaluate(line) == "none"
