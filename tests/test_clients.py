@@ -167,4 +167,4 @@ def test_other_methods_are_refused_and_change_nothing(served: Served) -> None:
 
 def test_none_of_this_made_the_server_say_a_word(served: Served) -> None:
     served.stop()
-    assert served.output.count("\n") == 2
+    assert served.output.count("\n") == 4  # two at the start, two about stopping

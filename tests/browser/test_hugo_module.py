@@ -156,7 +156,7 @@ def test_the_readme_installs_what_is_tested_here() -> None:
     assert (MODULE / "go.mod").read_text("utf-8").startswith(f"module {NAME}\n")
     assert theme["theme"][0] == "afterword"
     missing = normalise(Params(block["params"]), "en").missing
-    assert missing == ("repoID", "categoryID")  # the samples are no values
+    assert missing == ("repo", "repoID", "categoryID")  # the samples are no values
     assert POLICY.format(frames="https://giscus.app") in " ".join(readme.split())
 
 
