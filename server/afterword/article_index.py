@@ -30,7 +30,7 @@ _ENDING = re.compile(r"/index\.html?\Z|\.html?\Z|/+\Z")
 _KEPT = "/!$%&'()*+,:;=@[]|"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots for pickle's sake, see `making`
 class Found:
     """What one page gives to the index.
 

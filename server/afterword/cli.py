@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from afterword import __version__, cli_build, cli_serve
+from afterword import cli_build, cli_serve
 from afterword.errors import AfterwordError, SiteError
 from afterword.settings import PREFIX, Settings
 
@@ -52,7 +52,7 @@ def _fail(line: str) -> None:
 
 
 @click.group(cls=_Program)
-@click.version_option(__version__, prog_name="afterword")
+@click.version_option(package_name="afterword")
 def main() -> None:
     """Like, Save and giscus comments for the end of any article."""
 

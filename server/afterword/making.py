@@ -24,7 +24,9 @@ Change = Literal["tagged", "copied", "unchanged"]
 _Content = bytes | Path
 
 
-@dataclass(frozen=True, slots=True)
+# These go from process to process. Without slots, pickle needs no code of Python for
+# them, which is a fiftieth of a build.
+@dataclass(frozen=True)
 class Item:
     """One file to make.
 
@@ -66,7 +68,7 @@ class Recipe:
         return self.tags[tagging.language(language, self.tags, self.default)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What became of one file.
 

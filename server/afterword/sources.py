@@ -31,29 +31,29 @@ def files(folder: Path, *, is_project: bool) -> dict[str, Path]:
 def _walk(root: Path, is_project: bool) -> Iterator[tuple[Parts, Path]]:
     # With each folder go its path without links, and the targets of the links that
     # led to it: a circle cannot close without passing one of them again.
-    waiting: list[tuple[Path, Parts, Parts, frozenset[Path]]]
-    waiting = [(root, (), (), frozenset())]
+    waiting: list[tuple[str, Parts, Parts, frozenset[Path]]]
+    waiting = [(str(root), (), (), frozenset())]
     while waiting:
         folder, parts, own, passed = waiting.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
                 here, real = (*parts, entry.name), (*own, entry.name)
-                path, seen = Path(entry.path), passed
+                seen = passed
                 if is_private(here, is_project=is_project):
                     continue
                 if entry.is_symlink():
-                    target = _target(path, root)
+                    target = _target(Path(entry.path), root)
                     real, seen = target.relative_to(root).parts, passed | {target}
                     if target in passed:
-                        raise _refused(path, "leads in a circle")
-                if is_private(real, is_project=is_project):
+                        raise _refused(entry.path, "leads in a circle")
+                if real != here and is_private(real, is_project=is_project):
                     continue
                 if entry.is_dir():
-                    waiting.append((path, here, real, seen))
+                    waiting.append((entry.path, here, real, seen))
                 elif entry.is_file():
-                    yield here, path
+                    yield here, Path(entry.path)
                 else:
-                    raise _refused(path, "is neither a file nor a folder")
+                    raise _refused(entry.path, "is neither a file nor a folder")
 
 
 def _target(path: Path, root: Path) -> Path:
@@ -66,5 +66,5 @@ def _target(path: Path, root: Path) -> Path:
     return target
 
 
-def _refused(path: Path, what: str) -> SiteError:
+def _refused(path: Path | str, what: str) -> SiteError:
     return SiteError(f"{path} {what}.", "Remove it, or put a copy in its place.")
