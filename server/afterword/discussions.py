@@ -306,23 +306,23 @@ class Discussions:
         except UpstreamError as error:
             # First the breaker: those who wait look as soon as the lease is gone.
             breaker.failed(error)
-            self._is_down(True, str(error))
+            self._log_turn(True, str(error))
             self.tell("failed")
             entry = self._after_failure(held, error)
         else:
             breaker.succeeded()
-            self._is_down(False, "giscus answers again.")
+            self._log_turn(False, "giscus answers again.")
             self.tell("answered")
             entry = self._after_success(found)
         # Where the lease is lost, another has asked since or the store has changed
         # its engine; then the next who looks decides.
         self._store.swap(key, packed, _pack(entry), entry.keep())
 
-    def _is_down(self, now: bool, said: str) -> None:
+    def _log_turn(self, failing: bool, said: str) -> None:
         """Writes one line when giscus begins to fail, and one when that is over."""
-        before, self._failing = self._failing, now
-        if before != now:
-            _log.warning("%s%s", said, _MEANWHILE if now else "")
+        before, self._failing = self._failing, failing
+        if before != failing:
+            _log.warning("%s%s", said, _MEANWHILE if failing else "")
 
     def _after_success(self, found: Discussion) -> _Entry:
         now = self._now()

@@ -26,9 +26,6 @@ TITLE = hugo_site.POSTS["first"]
 
 PROGRAMS = {"firefox": engine_firefox.PROGRAM, "webkit": engine_webkit.DRIVER}
 
-# What an engine cannot do, and why; the README says the same.
-CANNOT: dict[tuple[str, str], str] = {}
-
 FILL = """(() => {
   for (let size = 2 ** 22; size >= 1; size /= 2) {
     const text = "x".repeat(size);
@@ -51,15 +48,6 @@ def engine(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Engine
     }
     with starts[name]() as engine:
         yield engine
-
-
-@pytest.fixture(autouse=True)
-def _known(request: pytest.FixtureRequest) -> None:
-    """Expects a failure where an engine is known to be unable."""
-    name = request.node.callspec.params["engine"]
-    reason = CANNOT.get((name, request.node.originalname))
-    if reason:
-        request.node.add_marker(pytest.mark.xfail(reason=reason))
 
 
 @pytest.fixture(scope="module")
