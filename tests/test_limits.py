@@ -174,7 +174,9 @@ def test_a_strict_term_is_asked_letter_by_letter(
     title = 'Cafe\u0301  says "Hi"'
     fake.repos[REPO].discussions[title] = Discussion(7)
     with Discussions(upstream, MemoryStore(), 600) as counts:
-        assert counts.get(Query(REPO, title, strict=True)).comments == 7
+        (found,) = counts.many([Query(REPO, title, strict=True)])
+    assert isinstance(found, Answer)
+    assert found.comments == 7
 
 
 # --- over HTTP ------------------------------------------------------------------

@@ -162,25 +162,6 @@ class Discussions:
         """
         return self._breaker(repo).refusal()
 
-    def get(self, query: Query, client: str = "") -> Answer:
-        """Answers the counts of one discussion.
-
-        Args:
-            query: The discussion.
-            client: Address of who asks; too many questions of one are refused.
-
-        Returns:
-            The counts, `stale` where they are older than `ttl`.
-
-        Raises:
-            UpstreamError: There are none yet, and giscus did not give any within
-                the time-out, or was asked too often.
-        """
-        found = self.many([query], client)[0]
-        if isinstance(found, UpstreamError):
-            raise found
-        return found
-
     def many(
         self, queries: Iterable[Query], client: str = ""
     ) -> list[Answer | UpstreamError]:
@@ -188,7 +169,7 @@ class Discussions:
 
         Args:
             queries: The discussions.
-            client: As for `get`.
+            client: Address of who asks; too many questions of one are refused.
 
         Returns:
             For each query, in order, its counts or why there are none.
