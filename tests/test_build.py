@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "static" / "afterword"
+LISTS = ROOT / "static" / "saved"
 BUDGET = {
     "afterword.js": 4000,
     "list.js": 4500,
@@ -24,8 +25,8 @@ BUDGET = {
 }
 
 
-def scripts(folder: Path) -> dict[str, bytes]:
-    files = folder.rglob("*.js")
+def files(folder: Path, ending: str) -> dict[str, bytes]:
+    files = folder.rglob(f"*.{ending}")
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
@@ -33,7 +34,10 @@ def test_a_new_build_gives_the_committed_bytes(tmp_path: Path) -> None:
     # A relative folder that is not there yet, as one would type it.
     build = ROOT / "widget" / "build.js"
     subprocess.run(["node", build, "new"], cwd=tmp_path, check=True)
-    assert scripts(tmp_path / "new") == scripts(BUILT)
+    assert files(tmp_path / "new", "js") == files(BUILT, "js")
+    lists = files(LISTS, "html")
+    assert lists.pop("index.html")  # from which the others are made
+    assert files(tmp_path / "saved", "html") == lists
 
 
 def test_the_hashed_copy_is_the_widget_itself() -> None:

@@ -85,6 +85,14 @@ def test_a_site_in_a_subfolder_gets_its_addresses(site: Path) -> None:
     assert 'src="/blog/afterword/afterword.' in printed(site, "hugo")
 
 
+@pytest.mark.parametrize(("tag", "page"), [("de", "de.html"), ("en", "index.html")])
+def test_names_the_list_in_the_sites_language(site: Path, tag: str, page: str) -> None:
+    language = f'defaultContentLanguage = "{tag}"\n'
+    (site / "hugo.toml").write_text(language + hugo_site.BLOCK, encoding="utf-8")
+    copied = f"{STATIC.parent / 'saved' / page} there as saved/index.html"
+    assert copied in make(site, "html").steps[0]
+
+
 def test_a_site_without_giscus_is_told_so(site: Path) -> None:
     (site / "hugo.toml").write_text("", encoding="utf-8")
     assert "Note: giscus is not set up" in printed(site, "html")

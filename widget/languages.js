@@ -9,6 +9,9 @@ const FOLDER = new URL("lang/", import.meta.url);
 /** What stands in the file without a part in its name. */
 const FIRST = ["article", "count"];
 
+/** What stands in no file: `pages.js` writes it into the reading list's page. */
+const WRITTEN = "page";
+
 /** giscus `i18n.fallbacks.json` */
 const SAME = { "zh-CN": "zh-Hans", "zh-TW": "zh-Hant" };
 
@@ -49,6 +52,7 @@ export function modules(sentences) {
   /** @type {Record<string, Sentences>} */
   const files = {};
   for (const [part, strings] of Object.entries(sentences)) {
+    if (part === WRITTEN) continue;
     const ending = FIRST.includes(part) ? "" : `.${part}`;
     files[ending] = { ...files[ending], [part]: strings };
   }

@@ -1,6 +1,5 @@
 """What the package brings along: the demo site, the widget and the reading list."""
 
-from html import escape
 from pathlib import Path
 
 #: The widget's folder below the site, and the reading list's page.
@@ -26,15 +25,3 @@ def script() -> Path:
     """The widget under its hashed name, for pages that are published with it."""
     (hashed,) = widget().glob("afterword.*.js")
     return hashed
-
-
-def placed(page: str, base: str, place: str) -> str:
-    """Gives the reading list's page its addresses.
-
-    Args:
-        page: The page as it was built.
-        base: Address of the front page.
-        place: Address of the widget's folder.
-    """
-    homely = page.replace('="/"', f'="{escape(base)}"')
-    return homely.replace(f'="/{WIDGET}/', f'="{escape(place)}')

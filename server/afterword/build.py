@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from afterword import (
     __version__,
@@ -15,6 +15,7 @@ from afterword import (
     headers,
     hugo,
     integrity,
+    list_page,
     pages,
     protection,
     sources,
@@ -22,9 +23,10 @@ from afterword import (
     tagging,
     wire,
 )
-from afterword.assets import SAVED, WIDGET
+from afterword.assets import WIDGET
 from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
+from afterword.list_page import ListPage
 from afterword.making import Item, Outcome, Recipe, make, make_all
 from afterword.source import Params
 from afterword.staging import MARKER, OutputError
@@ -106,18 +108,21 @@ def plan(root: Path, output: Path) -> Work:
     default = site.default_language.lower()
     is_project = pages.holds_configuration(site, folder)
     own = sources.files(folder, is_project=is_project)
-    made = _made(base, configs, default, own)
+    lists = {code: list_page.find(code, default, own.get) for code in configs}
+    made = _made(base, configs, default, own, lists.values())
     return Work(
         base,
         output.resolve(),
         (*_copied(own, made, site.languages), *made.values()),
         {
-            code.lower(): _tags(base, configs[code.lower()], params)
+            code.lower(): _tags(
+                base, configs[code.lower()], params, lists[code.lower()]
+            )
             for code, params in site.languages.items()
         },
         default,
         (
-            *_notes(own),
+            *_without_lists(lists.values()),
             *(_left_out(folder) if is_project else ()),
             *_without_comments(configs[default]),
         ),
@@ -208,12 +213,12 @@ def _copied(
     own: Mapping[str, Path], made: Mapping[str, Item], languages: Collection[str]
 ) -> list[Item]:
     """The author's files, but those that we make."""
-    for name in (WIDGET, SAVED.partition("/")[0]):
-        if name in own:
-            raise SiteError(
-                f"{own[name]} has the name of a folder that Afterword needs.",
-                "Give it another name.",
-            )
+    folders = {str(folder) for name in made for folder in PurePosixPath(name).parents}
+    for name in sorted(folders.intersection(own)):
+        raise SiteError(
+            f"{own[name]} has the name of a folder that Afterword needs.",
+            "Give it another name.",
+        )
     return [
         Item(name, path, tagging.is_page(name), tagging.is_front(name, languages))
         for name, path in own.items()
@@ -236,6 +241,7 @@ def _made(
     configs: Mapping[str, GiscusConfig],
     default: str,
     own: Mapping[str, Path],
+    lists: Iterable[ListPage],
 ) -> dict[str, Item]:
     """The files that are ours."""
     place = f"{base}{WIDGET}/"
@@ -248,12 +254,10 @@ def _made(
     contents["giscus.json"] = wire.encode(configs[default].to_json())
     for code, config in configs.items():
         contents[f"giscus.{_checked(code)}.json"] = wire.encode(config.to_json())
-    files: dict[str, bytes | Path] = {}
-    guarded: dict[str, dict[str, str]] = {}
-    if SAVED not in own:
-        files[SAVED] = _saved(base)
-        origins = {config.origin for config in configs.values()}
-        guarded[f"{base}saved/"] = protection.ours(origins)
+    ours = [page for page in lists if page.stands and not page.own]
+    files: dict[str, bytes | Path] = {page.name: _saved(base, page) for page in ours}
+    guard = protection.ours(config.origin for config in configs.values())
+    guarded = {page.address(base): guard for page in ours}
     rules = headers.netlify(base, place, [*contents, "articles.json"], guarded)
     files["_headers"] = _with_own(own.get("_headers"), rules.encode())
     contents["nginx.conf.txt"] = headers.nginx(base, place, guarded).encode()
@@ -275,27 +279,26 @@ def _with_own(own: Path | None, rules: bytes) -> bytes:
     return rules if own is None else own.read_bytes().rstrip() + b"\n\n" + rules
 
 
-def _tags(base: str, config: GiscusConfig, params: Params) -> bytes:
+def _tags(base: str, config: GiscusConfig, params: Params, listed: ListPage) -> bytes:
     script, offline = assets.script(), wants_offline(params)
     address = f"{base}{WIDGET}/{script.name}"
     # What is missing is told to the author here, and not to his readers there.
     shown = config if config.configured else replace(config, enabled=False)
-    markup = tags(shown, address, offline=offline).decode()
+    markup = tags(shown, address, listed.for_bar(base), offline=offline).decode()
     return integrity.added(markup, script.read_bytes()).encode()
 
 
-def _saved(base: str) -> bytes:
+def _saved(base: str, page: ListPage) -> bytes:
     script, place = assets.script(), f"{base}{WIDGET}/"
-    built = (assets.demo() / SAVED).read_text(encoding="utf-8")
-    page = assets.placed(built, base, place)
-    named = page.replace(f"{place}afterword.js", f"{place}{script.name}")
+    made = page.made(base, place)
+    named = made.replace(f"{place}afterword.js", f"{place}{script.name}")
     return integrity.added(named, script.read_bytes()).encode()
 
 
-def _notes(own: Mapping[str, Path]) -> list[str]:
-    if SAVED in own and b"<afterword-list" not in own[SAVED].read_bytes().lower():
-        return [f"{own[SAVED]} has no <afterword-list>, so nobody finds the list."]
-    return []
+def _without_lists(lists: Iterable[ListPage]) -> Iterator[str]:
+    for page in lists:
+        if page.own and b"<afterword-list" not in page.own.read_bytes().lower():
+            yield f"{page.own} has no <afterword-list>, so nobody finds the list."
 
 
 def _without_comments(config: GiscusConfig) -> Iterator[str]:

@@ -13,6 +13,7 @@ from afterword import (
     assets,
     hugo,
     insertion,
+    list_page,
     markup,
     pages,
     protection,
@@ -24,6 +25,7 @@ from afterword.articles import Articles
 from afterword.cache import open_store
 from afterword.discussions import Discussions
 from afterword.giscus import GiscusConfig, normalise
+from afterword.list_page import ListPage
 from afterword.prepared import Prepared, Streamed
 from afterword.query import Query
 from afterword.redis_store import RedisStore
@@ -232,12 +234,32 @@ class Helper:
             return None
         if not path.startswith(self.base):
             return self.base if path in ("/", self.base.rstrip("/")) else None
-        file = pages.locate(
-            self.folder,
-            path.removeprefix(self.base),
-            is_project=pages.holds_configuration(self.site, self.folder),
-        )
+        file = self._find(path.removeprefix(self.base))
         return f"{path}/" if file and file.is_dir() else file
+
+    def list_page(self, code: str) -> ListPage:
+        """Finds the reading list in a language of the site.
+
+        Args:
+            code: Code of the language.
+        """
+        return list_page.find(code, self.site.default_language, self._find)
+
+    def list_at(self, path: str) -> ListPage | str | None:
+        """Finds our reading list in one of the site's other languages.
+
+        Args:
+            path: As for `locate`, which found nothing there.
+
+        Returns:
+            The page; or the path to go to instead; or None.
+        """
+        whole = f"{path.removesuffix('/')}/"
+        code = whole.removeprefix(self.base).removesuffix("/saved/")
+        if code not in self.site.languages or code == self.site.default_language:
+            return None
+        page = self.list_page(code)
+        return (page if path == whole else whole) if page.stands else None
 
     def widget(self, name: str) -> Path | None:
         """Finds a file of the widget.
@@ -272,19 +294,25 @@ class Helper:
         guard = self.protection if self.is_demo else protection.ALWAYS
         return stock.site(file, guard, partial(self._tagged, file))
 
-    def prepare_list(self, file: Path) -> Prepared:
+    def prepare_list(self, page: ListPage) -> Prepared:
         """Prepares our own page with the reading list.
 
         Args:
-            file: The page as it was built.
+            page: What `list_page` found.
 
         Raises:
-            OSError: The file cannot be read.
+            OSError: The front page cannot be read.
         """
         # In somebody's app it stands under the prefix, wherever the app stands.
         place = PREFIX if self.folder else "../"
-        page = assets.placed(file.read_text(encoding="utf-8"), self.base, place)
-        return stock.page(page.encode(), self.protection)
+        return stock.page(page.made(self.base, place).encode(), self.protection)
+
+    def _find(self, name: str) -> Path | None:
+        return self.folder and pages.locate(
+            self.folder,
+            name,
+            is_project=pages.holds_configuration(self.site, self.folder),
+        )
 
     def _tagged(self, file: Path, page: bytes) -> bytes:
         if not self.settings.insert or not insertion.is_readable(page):
@@ -299,8 +327,12 @@ class Helper:
 
     def _tags_for(self, language: str) -> bytes:
         code = self.language(language)
-        offline = wants_offline(self.site.languages[code])
-        return tags(self.configs[code], f"{self.prefix}afterword.js", offline=offline)
+        return tags(
+            self.configs[code],
+            f"{self.prefix}afterword.js",
+            self.list_page(code).for_bar(self.base),
+            offline=wants_offline(self.site.languages[code]),
+        )
 
 
 @cache

@@ -12,11 +12,12 @@ from flask_cors import CORS
 from werkzeug.exceptions import NotFound, ServiceUnavailable, default_exceptions
 from werkzeug.routing import RequestRedirect
 
-from afterword import __version__, assets, openapi
+from afterword import __version__, openapi
 from afterword.articles import Articles
 from afterword.counts import discussion, state
 from afterword.front import address
 from afterword.helper import Helper
+from afterword.list_page import ListPage
 from afterword.protection import SHARED
 from afterword.refusals import refused
 from afterword.sending import helper, reply, revalidated, send, warn_once
@@ -125,21 +126,23 @@ def saved() -> Response:
 
 
 def reading_list() -> Response:
-    """Our own page with the reading list."""
-    return send(assets.demo() / assets.SAVED, helper().prepare_list)
+    """Our own page with the reading list, in the default language."""
+    return _ours(helper().list_page(helper().site.default_language))
 
 
 @site.get("/")
 @site.get("/<path:path>")
 def page(path: str = "") -> ResponseReturnValue:
-    """The site's published pages and files."""
-    found = helper().locate(f"/{path}")
+    """The site's published pages and files, and the list in its other languages."""
+    found = helper().locate(f"/{path}") or helper().list_at(f"/{path}")
     if found is None:
         if (folder := helper().folder) and not folder.is_dir():
             warn_once(f"{folder} is gone, so every page is answered with 404.")
         raise NotFound
     if isinstance(found, str):
         return _onward(quote(found))
+    if isinstance(found, ListPage):
+        return _ours(found)
     return send(found, helper().prepare)
 
 
@@ -151,6 +154,10 @@ def slashed() -> ResponseReturnValue | None:
         return None
     # Werkzeug's own answer begins with whatever the caller gave as the host.
     return _onward(urlsplit(leads.new_url).path)
+
+
+def _ours(page: ListPage) -> Response:
+    return send(page.source, lambda _: helper().prepare_list(page))
 
 
 def _onward(path: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from afterword import assets, hugo, integrity, pages
+from afterword import assets, hugo, integrity, list_page, pages
 from afterword.giscus import GiscusConfig, normalise
 from afterword.tags import tags, wants_offline
 
@@ -122,7 +122,7 @@ def make(root: Path, generator: str) -> Snippet:
     place = PLACES[generator]
     markup = _markup(config, base, generator, offline=wants_offline(params))
     into = f"Into {place.file}:\n\n{place.head}{markup}{place.foot}\n"
-    steps = (_copy(base, place), into, *place.use)
+    steps = (_copy(base, place, config.lang), into, *place.use)
     return Snippet(markup, steps, config.configured or not config.enabled)
 
 
@@ -137,13 +137,11 @@ def _markup(config: GiscusConfig, base: str, generator: str, *, offline: bool) -
     return integrity.added(whole, script.read_bytes())
 
 
-def _copy(base: str, place: Place) -> str:
-    files = f"{assets.widget()}"
+def _copy(base: str, place: Place, language: str) -> str:
+    folder = f"Copy the folder {assets.widget()} into {place.static}, and"
     if base == "/":
-        files += f" and {(assets.demo() / assets.SAVED).parent}"
-        return f"Copy the folders {files} into {place.static}."
+        return f"{folder} {list_page.built(language)} there as {assets.SAVED}."
     return (
-        f"Copy the folder {files} into {place.static}, and put "
-        f"<afterword-list></afterword-list> and the script below on the page "
-        f"{base}saved/."
+        f"{folder} put <afterword-list></afterword-list> and the script below on the "
+        f"page {base}saved/."
     )

@@ -38,18 +38,21 @@ def wants_offline(params: Params) -> bool:
     return isinstance(own, Mapping) and boolean(own.get("offline")) is True
 
 
-def tags(config: GiscusConfig, widget: str, *, offline: bool = False) -> bytes:
+def tags(
+    config: GiscusConfig, widget: str, reading_list: str = "", *, offline: bool = False
+) -> bytes:
     """Writes the script, the bar and the comments.
 
     Args:
         config: The configuration in the page's language.
         widget: Address of `afterword.js`.
+        reading_list: As for `bar`.
         offline: Whether saving keeps a copy that opens offline.
 
     Returns:
         Markup in ASCII, which is right in every encoding a page may have.
     """
-    parts = [script(widget), bar(offline=offline), comments(config)]
+    parts = [script(widget), bar(reading_list, offline=offline), comments(config)]
     lines = ["", *filter(None, parts), ""]
     return "\n".join(lines).encode("ascii", "xmlcharrefreplace")
 

@@ -128,8 +128,9 @@ def follow(site: Path, name: str, config: str) -> None:
     if (SITES / name).exists():
         (site / "node_modules").symlink_to(SITES / name / "node_modules")
     static = site / (place.static if place.static.endswith("/") else ".")
-    for folder in ("afterword", "saved"):
-        shutil.copytree(ROOT / "static" / folder, static / folder)
+    shutil.copytree(ROOT / "static/afterword", static / "afterword")
+    (static / "saved").mkdir()
+    shutil.copy(ROOT / "static/saved/index.html", static / "saved/index.html")
 
 
 @pytest.fixture(scope="module", params=GENERATORS)

@@ -99,12 +99,27 @@ export function body(list) {
   async function annotate() {
     arriving ??= part("notes").then(
       (module) => {
-        notes = module.notes({ ...list, view, changed: () => (count(), draw()) });
+        notes = module.notes({ ...list, view, changed: annotated });
       },
       () => {},
     );
     await arriving;
     notes?.look();
+  }
+
+  /** Only the rows that now tell more: the reader may be pressing one of the others. */
+  function annotated() {
+    count();
+    for (const { dataset } of /** @type {HTMLElement[]} */ ([...rows.children])) {
+      renew(articles.row(dataset.key ?? ""));
+    }
+  }
+
+  /** @param {Row} row whose element is drawn anew where it stands */
+  function renew(row) {
+    const before = find(rows, row.key);
+    const now = element(row);
+    if (!before?.isEqualNode(now)) keepFocus(rows, () => before?.replaceWith(now));
   }
 
   /**
@@ -114,8 +129,7 @@ export function body(list) {
    * @param {string} key
    */
   function update(key) {
-    const row = element(articles.update(key));
-    keepFocus(rows, () => find(rows, key)?.replaceWith(row));
+    renew(articles.update(key));
     count();
     list.found(articles.found().length);
   }

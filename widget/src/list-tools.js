@@ -51,8 +51,12 @@ export function tools(turn) {
     { part: "tools" },
     h("div", { role: "group", "aria-label": strings.kinds }, ...tabs),
     search((query) => turn({ query })),
-    h("label", {}, strings.sort, sort),
-    h("label", {}, strings.show, show),
+    h(
+      "div",
+      { class: "pair" },
+      h("label", {}, strings.sort, sort),
+      h("label", {}, strings.show, show),
+    ),
   );
 
   return {

@@ -1,0 +1,104 @@
+"""The page with the reading list: a site's own, or ours in the site's language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from afterword import assets, markup
+from afterword.assets import SAVED, WIDGET
+from afterword.giscus_values import known_language
+
+# A front page may be long; its root element, which alone is looked for, stands first.
+_HEAD = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The reading list in one language of a site.
+
+    Attributes:
+        home: Path of the language's front page below the site, "" or as in "de/".
+        code: The language, as the site's configuration calls it.
+        front: The file of that front page; None where there is none.
+        own: The site's own page with the list; None where ours takes its place.
+    """
+
+    home: str
+    code: str
+    front: Path | None
+    own: Path | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is such a page: every site has one, not each language."""
+        return bool(self.own or self.front or not self.home)
+
+    @property
+    def name(self) -> str:
+        """Its path below the site."""
+        return self.home + SAVED
+
+    @property
+    def source(self) -> Path:
+        """The file that ours depends on."""
+        return self.front or assets.demo() / SAVED
+
+    def address(self, base: str) -> str:
+        """Its address.
+
+        Args:
+            base: Path that the site's addresses begin with.
+        """
+        return base + self.name.removesuffix("index.html")
+
+    def for_bar(self, base: str) -> str:
+        """What the bar has to be told: nothing of the list beside the widget's folder.
+
+        Args:
+            base: Path that the site's addresses begin with.
+        """
+        return self.address(base) if self.home and self.stands else ""
+
+    def made(self, base: str, place: str) -> str:
+        """Makes our page, in the language of the front page.
+
+        Args:
+            base: Path that the site's addresses begin with.
+            place: Address of the widget's folder.
+
+        Raises:
+            OSError: The front page cannot be read.
+        """
+        tag = (self.front and _language(self.front)) or self.code
+        page = built(tag).read_text(encoding="utf-8")
+        homely = page.replace('="/"', f'="{escape(base + self.home)}"')
+        return homely.replace(f'="/{WIDGET}/', f'="{escape(place)}')
+
+
+def find(code: str, default: str, file: Callable[[str], Path | None]) -> ListPage:
+    """Finds the reading list in a language of a site.
+
+    Args:
+        code: Code of the language.
+        default: Code of the language whose front page is the site's.
+        file: Finds a file of the site by its path below it.
+    """
+    home = "" if code == default else f"{code}/"
+    return ListPage(home, code, file(f"{home}index.html"), file(f"{home}{SAVED}"))
+
+
+def _language(front: Path) -> str:
+    with front.open("rb") as file:
+        return markup.read(file.read(_HEAD)).language
+
+
+def built(tag: str) -> Path:
+    """Our page in a language; in English where we do not speak it.
+
+    Args:
+        tag: Tag or code of the language.
+    """
+    code = known_language(tag) or "en"
+    english = assets.demo() / SAVED
+    return english if code == "en" else english.with_name(f"{code}.html")
