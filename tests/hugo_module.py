@@ -1,6 +1,7 @@
 """Sites that use the Hugo module, built by each Hugo that this machine has."""
 
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -188,15 +189,27 @@ def build(site: Path, hugo: str, *options: str) -> Path:
     Returns:
         A folder to be served, in which the site has the folder of its address.
     """
+    root, warnings = build_with_warnings(site, hugo, *options)
+    assert warnings == []
+    return root
+
+
+def build_with_warnings(site: Path, hugo: str, *options: str) -> tuple[Path, list[str]]:
+    """Builds a site like `build`, and answers Hugo's warnings beside the folder."""
     root = site.parent / "served"
     done = subprocess.run(
-        [hugo, "--destination", str(root / "blog"), "--panicOnWarning", *options],
+        [hugo, "--destination", str(root / "blog"), *options],
         cwd=site,
         capture_output=True,
         text=True,
     )
     assert not done.returncode, done.stdout + done.stderr
-    return root
+    return root, warnings_in(done.stdout + done.stderr)
+
+
+def warnings_in(output: str) -> list[str]:
+    # Debian's Hugo writes the time between the word and the text.
+    return re.findall(r"^WARN\s+(?:[\d/]+ [\d:]+ )?(.*)", output, re.MULTILINE)
 
 
 class Strict(SimpleHTTPRequestHandler):
@@ -248,13 +261,17 @@ class Blog:
 
 @contextmanager
 def hugo_server(site: Path, hugo: str) -> Iterator[str]:
-    """Runs `hugo server`; pages reload only when a test wants it."""
+    """Runs `hugo server`; pages reload only when a test wants it.
+
+    What it prints goes to `server.log` beside the site.
+    """
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--disableLiveReload"]
     command = [hugo, "server", *options]
-    process = subprocess.Popen(
-        command, cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with (site.parent / "server.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            command, cwd=site, stdout=log, stderr=subprocess.STDOUT
+        )
     address = f"http://127.0.0.1:{port}/blog/"
     try:
         wait_for(address, "</html>")

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,12 @@ from hugo_module import (
     POLICY,
     Blog,
     build,
+    build_with_warnings,
     hugo_server,
     make,
     serving_strictly,
     wait_for,
+    warnings_in,
 )
 from running import ROOT
 from test_giscus import SITES, site_params
@@ -338,6 +340,32 @@ def test_a_site_without_a_list_has_no_link_to_it(tmp_path: Path) -> None:
     assert bar.attributes["list"] == ""
 
 
+def list_links(root: Path, *folders: str) -> list[str]:
+    """Where the bar of the first post leads to in each of the folders."""
+    pages = [root / "blog" / folder / "posts/first/index.html" for folder in folders]
+    bars = [read(page.read_text("utf-8"), "afterword-bar") for page in pages]
+    return [bar.attributes["list"] for (bar,) in bars]
+
+
+@pytest.mark.parametrize("hugo", HUGOS)
+def test_a_language_without_a_list_links_to_the_first_that_has_one(
+    hugo: str, tmp_path: Path
+) -> None:
+    order = {"en": {"weight": 1}, "fr": {"weight": 2}, "de": {"weight": 3}}
+    site = make(tmp_path, "theme", DIALECTS["stack"], order)
+    (site / "content/saved.md").rename(site / "content/saved.fr.md")
+    links = list_links(build(site, HUGOS[hugo]), "", "de")
+    assert links == ["/blog/fr/saved/", "/blog/de/saved/"]
+
+
+def test_a_list_on_another_host_is_not_linked(tmp_path: Path) -> None:
+    hosts = {code: {"baseURL": f"https://{code}.example/"} for code in ("en", "de")}
+    site = make(tmp_path, "theme", DIALECTS["stack"], hosts)
+    (site / "content/saved.de.md").unlink()
+    links = list_links(build(site, HUGOS["newest"]), "en", "de")
+    assert links == ["/saved/", ""]
+
+
 # What other themes and authors write: nested, flat, switched off, samples, links.
 IDS = {"repoID": "R_kgDOFake01", "category": "General", "categoryID": "DIC_kwDOFake01"}
 OCTO = {"repo": "octo/comments"} | IDS
@@ -405,7 +433,24 @@ TREES: Mapping[str, dict[str, Any]] = {
 }
 
 
-def from_module(folder: Path, hugo: str, trees: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass
+class Made:
+    """What the module makes of one tree: the comments, and what Hugo warns of."""
+
+    comments: list[tuple[str, dict[str, str], str]]
+    warnings: list[str]
+
+    @property
+    def missing(self) -> list[tuple[str, ...]]:
+        """The keys that each warning names, flat ones by their short name."""
+        named = [re.split(r": (?:Add|Fill in) | under ", w)[1] for w in self.warnings]
+        return [
+            tuple(key.lower().removeprefix("giscus") for key in re.split(", | and ", n))
+            for n in named
+        ]
+
+
+def from_module(folder: Path, hugo: str, trees: Mapping[str, Any]) -> dict[str, Made]:
     """What the module writes for each tree: one site has them all as languages."""
     codes = {name: f"en-x-a{n}" for n, name in enumerate(trees)}
     languages = {codes[name]: {"params": tree} for name, tree in trees.items()}
@@ -413,9 +458,12 @@ def from_module(folder: Path, hugo: str, trees: Mapping[str, Any]) -> dict[str, 
     layout = '<main>{{ partial "afterword/lib/comments.html" . }}</main>'
     (site / "layouts").mkdir(exist_ok=True)
     (site / "layouts" / "index.html").write_text(layout, "utf-8")
-    root = build(site, hugo)
+    root, warnings = build_with_warnings(site, hugo)
     return {
-        name: comments_of((root / "blog" / code / "index.html").read_text("utf-8"))
+        name: Made(
+            comments_of((root / "blog" / code / "index.html").read_text("utf-8")),
+            [text for text in warnings if f"The pages in {code} have" in text],
+        )
         for name, code in codes.items()
     }
 
@@ -425,8 +473,13 @@ def test_reads_every_dialect_as_the_helper_does(hugo: str, tmp_path: Path) -> No
     read_by_module = from_module(tmp_path, HUGOS[hugo], TREES)
     for name, tree in TREES.items():
         config = normalise(Params(tree), "en", BASE_URL)
-        wanted = comments_of(tags(config, "/afterword.js").decode())
-        assert read_by_module[name] == wanted, name
+        is_lacking = config.enabled and not config.configured
+        # As `afterword build` does: readers have no use for what is missing.
+        shown = replace(config, enabled=config.configured)
+        wanted = comments_of(tags(shown, "/afterword.js").decode())
+        assert read_by_module[name].comments == wanted, name
+        missing = [tuple(map(str.lower, config.missing))] if is_lacking else []
+        assert read_by_module[name].missing == missing, name
 
 
 @pytest.mark.parametrize("hugo", HUGOS)
@@ -438,7 +491,7 @@ def test_knows_the_languages_that_giscus_spells_its_own_way(
     read_by_module = from_module(tmp_path, HUGOS[hugo], trees)
     for code, tree in trees.items():
         wanted = normalise(Params(tree), "en", BASE_URL).lang
-        assert read_by_module[code][0][1]["lang"] == wanted, code
+        assert read_by_module[code].comments[0][1]["lang"] == wanted, code
 
 
 def test_takes_the_language_from_a_map_of_languages(tmp_path: Path) -> None:
@@ -452,16 +505,55 @@ def test_takes_the_language_from_a_map_of_languages(tmp_path: Path) -> None:
     assert german[0][1]["lang"] == "zh-TW"
 
 
-def test_tells_the_author_what_is_missing(
-    page: Page, tmp_path: Path, giscus: FakeGiscus
+# What the author has to write, and where: in the block and the spelling in use.
+PLACES: Mapping[str, dict[str, Any]] = {
+    "Add repo, repoID, category and categoryID under [params.comments.giscus] "
+    "in hugo.toml;": {"comments": {"enabled": True}},
+    "Add repo, repoID, category and categoryID under [params.giscus] in hugo.toml;": {
+        "comments": True
+    },
+    "Fill in repo and repoID under [params.page.comment.giscus];": {
+        "page": {"comment": {"giscus": {"repo": "", "categoryId": "DIC_kwDOFake01"}}}
+    },
+    "Fill in repo, repoID, category and categoryID under [params.giscus];": {
+        "giscus": {"repo": "", "repo_id": ""}
+    },
+    "Fill in giscusRepoID and giscusCategoryID under [params];": {
+        "giscusRepo": "octo/comments",
+        "giscusCategory": "General",
+    },
+}
+
+
+@pytest.mark.parametrize("hugo", HUGOS)
+def test_names_the_place_where_the_values_are_missing(
+    hugo: str, tmp_path: Path
 ) -> None:
-    root = build(make(tmp_path, "theme", {}), HUGOS["newest"], "--minify")
-    with serving_strictly(root, giscus.origin) as origin:
-        page.goto(f"{origin}/blog/posts/first/")
+    made = from_module(tmp_path, HUGOS[hugo], PLACES)
+    for place in PLACES:
+        (warning,) = made[place].warnings
+        assert f": {place} the values come from the giscus setup page" in warning
+
+
+@pytest.mark.parametrize("hugo", HUGOS)
+def test_tells_what_is_missing_to_the_author_alone(
+    page: Page, hugo: str, tmp_path: Path
+) -> None:
+    block = {"repo": "octo/comments", "repoID": "", "category": "General"}
+    site = make(tmp_path, "theme", {"giscus": block}, {"en": {}})
+    with hugo_server(site, HUGOS[hugo]) as address:
+        page.goto(f"{address}posts/first/")
         comments = page.locator("afterword-comments")
-        expect(comments).to_contain_text("[params.comments.giscus]")
-        expect(comments.get_by_text("https://giscus.app")).to_be_visible()
+        lines = '[params.giscus]\nrepoID = "…"\ncategoryID = "…"'
+        expect(comments.locator("pre")).to_have_text(lines)
+        (told,) = warnings_in((tmp_path / "server.log").read_text("utf-8"))
+        step = told.removeprefix("The pages have no comments from Afterword: ")
+        expect(comments).to_contain_text(f"For the author of this site: {step}")
         press(page, "Like")
+    root, warnings = build_with_warnings(site, HUGOS[hugo])
+    assert warnings == [told]
+    built = (root / "blog/posts/first/index.html").read_text("utf-8")
+    assert read(built, "afterword-bar") and not read(built, "afterword-comments")
 
 
 @pytest.mark.parametrize("hugo", HUGOS)
