@@ -190,7 +190,7 @@ class FakeGiscus:
         """Lists the requests whose path contains `path`."""
         return [record for record in list(self.requests) if path in record.path]
 
-    def wait_for(self, count: int, path: str = "/api/", seconds: float = 10) -> bool:
+    def wait_for(self, count: int, path: str = "/api/", seconds: float = 60) -> bool:
         """Waits until `count` requests for `path` arrived; False if they did not."""
         with self._changed:
             return self._changed.wait_for(

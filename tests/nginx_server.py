@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from running import ROOT, free_port
+from running import PATIENCE, ROOT, free_port
 
 EXAMPLE = ROOT / "server" / "deploy" / "nginx.conf"
 PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -72,11 +72,11 @@ def nginx_before(helper: str, folder: Path) -> Iterator[str]:
 
 
 def _wait_until_up(port: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
-        except ConnectionRefusedError:
+        except OSError:
             if time.monotonic() > deadline:
                 raise

@@ -14,12 +14,9 @@ from urllib.parse import urlsplit
 
 import redis
 
+from running import PATIENCE, free_port
 
-def free_port() -> int:
-    """Finds a port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
+__all__ = ["Proxy", "free_port", "redis_server"]
 
 
 @contextlib.contextmanager
@@ -46,13 +43,13 @@ def redis_server(folder: Path, port: int = 0) -> Iterator[str]:
 
 
 def _wait_until_up(url: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     with redis.Redis.from_url(url) as client:
         while True:
             try:
                 client.ping()
                 return
-            except redis.ConnectionError:
+            except (redis.ConnectionError, redis.TimeoutError):
                 if time.monotonic() > deadline:
                     raise
 

@@ -1,27 +1,43 @@
 """Starts the real `afterword serve` as a process of its own."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("afterword")
+# What a start or an end of a process may take on a machine with much else to do.
+PATIENCE = 60.0  # seconds
+
+_reserved: deque[socket.socket] = deque()
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Finds a port that nothing listens on.
+
+    A server may listen on it, but the system gives it to nobody who asks for any
+    port, as tests beside this one do, until many more have been found.
+    """
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind(("127.0.0.1", 0))
+    _reserved.append(reserved)
+    if len(_reserved) > 20:
+        _reserved.popleft().close()
+    return int(reserved.getsockname()[1])
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -34,16 +50,32 @@ class Served:
     origin: str
     process: subprocess.Popen[str]
     output: str = ""  # what it said, once it is stopped
+    heard: str = ""  # what of it was read before
+
+    def hear(self, text: str) -> None:
+        """Returns when it has said a text."""
+        assert self.process.stdout is not None
+        pipe = self.process.stdout.fileno()
+        while text not in self.heard:
+            ready, _, _ = select.select([pipe], [], [], PATIENCE)
+            said = os.read(pipe, 65_536).decode() if ready else ""
+            assert said, f"nothing says {text!r}: {self.heard}"
+            self.heard += said
 
     def stop(self) -> None:
         self.process.terminate()
-        self.output, _ = self.process.communicate(timeout=20)
+        self._end()
 
     def kill(self) -> None:
         """Ends the process and its workers as a crash of the machine does."""
         for process in processes(self.process.pid):
-            os.kill(process, signal.SIGKILL)
-        self.output, _ = self.process.communicate(timeout=20)
+            with suppress(ProcessLookupError):  # a worker ends with its parent
+                os.kill(process, signal.SIGKILL)
+        self._end()
+
+    def _end(self) -> None:
+        rest, _ = self.process.communicate(timeout=PATIENCE)
+        self.output = self.heard + (rest or "")
 
 
 def processes(process: int) -> list[int]:
@@ -104,13 +136,14 @@ def serving(
 
 
 def _wait_until_it_answers(served: Served) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
+    between = threading.Event()
     while time.monotonic() < deadline:
         if served.process.poll() is not None:
             raise AssertionError(served.process.communicate()[0])
         try:
             with urlopen(f"{served.origin}/healthz", timeout=5):  # noqa: S310
                 return
-        except URLError:
-            continue
-    raise AssertionError("afterword serve did not answer within 20 seconds")
+        except (OSError, HTTPException):
+            between.wait(0.01)  # asking all the time would slow its start down
+    raise AssertionError(f"afterword serve did not answer in {PATIENCE} seconds")

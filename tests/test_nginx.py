@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
 import hugo_site
 from afterword.build import plan, run
-from running import free_port
+from running import PATIENCE, free_port
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 CONFIG = """
@@ -62,17 +62,21 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not tested.returncode, tested.stderr
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as nginx:
         origin = f"http://127.0.0.1:{port}"
-        wait_for(origin, nginx)
-        yield origin
-        nginx.terminate()
+        try:
+            wait_for(origin, nginx)
+            yield origin
+        finally:
+            nginx.terminate()
 
 
 def wait_for(origin: str, nginx: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while nginx.poll() is None and time.monotonic() < deadline:
         try:
             asked(f"{origin}/blog/").close()
-        except URLError:
+        except HTTPError:
+            raise
+        except OSError:
             continue
         return
     raise AssertionError("nginx did not start")

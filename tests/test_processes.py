@@ -19,7 +19,15 @@ import pytest
 import hugo_site
 from asking import until
 from fake_giscus import Discussion, FakeGiscus
-from running import PROGRAM, Served, environment, free_port, processes, serving
+from running import (
+    PATIENCE,
+    PROGRAM,
+    Served,
+    environment,
+    free_port,
+    processes,
+    serving,
+)
 
 COUNT = "/afterword/discussion.json?term=posts/first/"
 
@@ -62,7 +70,8 @@ def asked_all_the_time(served: Served) -> Iterator[list[int | None]]:
         while not ended.is_set():
             try:
                 statuses.append(get(served, "/afterword/giscus.json")[0])
-            except ConnectionResetError:  # RemoteDisconnected is one
+            # RemoteDisconnected is the first.
+            except (ConnectionResetError, BrokenPipeError):
                 statuses.append(None)
 
     with ThreadPoolExecutor(16) as threads:
@@ -78,7 +87,7 @@ def asked_all_the_time(served: Served) -> Iterator[list[int | None]]:
 def test_stops_while_its_workers_start() -> None:
     with serving(None, "--workers", "4") as served:
         served.process.terminate()
-        assert served.process.wait(timeout=20) == 0
+        assert served.process.wait(timeout=PATIENCE) == 0
 
 
 @pytest.mark.parametrize("form", ["", "text"])
@@ -87,7 +96,7 @@ def test_stops_also_when_nobody_reads_what_it_says(form: str) -> None:
         assert served.process.stdout is not None
         served.process.stdout.close()
         served.process.terminate()
-        served.process.wait(timeout=20)
+        served.process.wait(timeout=PATIENCE)
         served.process.stdout = None
 
 
@@ -100,8 +109,10 @@ def test_a_reload_cuts_at_most_one_request_in_a_hundred(site: Path) -> None:
         with asked_all_the_time(served) as statuses:
             configure(site, "octo/other")
             served.process.send_signal(signal.SIGHUP)
-            assert until(lambda: not old & {*processes(served.process.pid)})
+            assert until(lambda: not old & {*processes(served.process.pid)}, PATIENCE)
             assert answers_for(served, "octo/other")
+            # Of a few, one would be more than one in a hundred.
+            assert until(lambda: len(statuses) >= 1000, PATIENCE)
         assert statuses.count(None) <= len(statuses) / 100
         assert {*statuses} <= {200, None}
 
@@ -110,8 +121,8 @@ def test_a_reload_of_a_broken_configuration_changes_nothing(site: Path) -> None:
     with serving(site) as served:
         (site / "hugo.toml").write_text("[params\n", encoding="utf-8")
         served.process.send_signal(signal.SIGHUP)
+        served.hear("hugo.toml:1")
         assert answers_for(served, "octo/comments")
-    assert "hugo.toml:1" in served.output
     assert served.process.returncode == 0
 
 
@@ -152,17 +163,16 @@ def test_a_worker_is_replaced_while_the_configuration_is_broken(site: Path) -> N
 def test_all_workers_serve_what_was_read_last(site: Path) -> None:
     with serving(site, "--workers", "2") as served:
         configure(site, "octo/other")
-        old = processes(served.process.pid)[1:]
-        os.kill(old[0], signal.SIGKILL)
-        assert until(lambda: {*old} - {*processes(served.process.pid)} != set())
         assert until(lambda: len(processes(served.process.pid)) == 3)
+        for old in processes(served.process.pid)[1:]:
+            os.kill(old, signal.SIGKILL)
+            assert until(lambda: is_replaced(served, old, workers=2))  # noqa: B023
         assert all(answers_for(served, "octo/comments") for _ in range(20))
 
 
 def test_workers_that_end_again_and_again_end_the_server(site: Path) -> None:
     with serving(site) as served:
-        assert until(lambda: killed_to_death(served))
-        served.process.wait(timeout=20)
+        assert until(lambda: killed_to_death(served), PATIENCE)
     assert served.process.returncode == 1
     assert "so Afterword ends" in served.output.splitlines()[-1]
 
@@ -178,20 +188,21 @@ def test_a_reload_while_the_configuration_is_away_changes_nothing(site: Path) ->
     with serving(site) as served:
         (site / "hugo.toml").rename(site / "away.txt")
         served.process.send_signal(signal.SIGHUP)
+        served.hear("hugo.toml is no longer there. Put it back and reload")
         assert answers_for(served, "octo/comments")
-        (site / "away.txt").rename(site / "hugo.toml")
-    assert "hugo.toml is no longer there. Put it back and reload" in served.output
 
 
 def test_a_reload_before_the_server_is_there_does_not_end_it(site: Path) -> None:
     environ = environment(AFTERWORD_PORT=str(free_port()))
     command = [str(PROGRAM), "serve", str(site)]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as starting:
-        assert until(lambda: ignores_hangups(starting.pid))
-        starting.send_signal(signal.SIGHUP)
-        assert starting.stdout is not None
-        assert starting.stdout.readline().startswith(b"Afterword serves")
-        starting.terminate()
+        try:
+            assert until(lambda: ignores_hangups(starting.pid))
+            starting.send_signal(signal.SIGHUP)
+            assert starting.stdout is not None
+            assert starting.stdout.readline().startswith(b"Afterword serves")
+        finally:
+            starting.terminate()
 
 
 def ignores_hangups(process: int) -> bool:
@@ -206,9 +217,9 @@ def messages(served: Served) -> list[str]:
     return [line["message"] for line in lines if "message" in line]
 
 
-def is_replaced(served: Served, worker: int) -> bool:
+def is_replaced(served: Served, worker: int, workers: int = 1) -> bool:
     now = processes(served.process.pid)[1:]
-    return len(now) == 1 and worker not in now
+    return len(now) == workers and worker not in now
 
 
 def test_what_was_asked_before_the_stop_is_answered(site: Path) -> None:
@@ -216,11 +227,12 @@ def test_what_was_asked_before_the_stop_is_answered(site: Path) -> None:
         giscus.add("octo/comments").discussions["posts/first/"] = Discussion(comments=3)
         config = hugo_site.with_origin(giscus.origin)
         (site / "hugo.toml").write_text(config, encoding="utf-8")
-        with serving(site) as served:
+        with serving(site, env={"AFTERWORD_UPSTREAM_TIMEOUT": "20"}) as served:
             giscus.hold()
             asked = thread.submit(get, served, COUNT)
             assert giscus.wait_for(1)
             served.process.terminate()
+            served.hear("Afterword stops")
             giscus.release()
             status, body = asked.result()
     assert (status, b'"comments":3' in body) == (200, True)
@@ -236,7 +248,7 @@ def test_a_caller_that_never_ends_its_request_does_not_keep_the_server(
             assert get(served, "/")[0] == 200
             served.process.terminate()
             try:
-                served.process.wait(timeout=15)
+                served.process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 served.kill()
                 raise

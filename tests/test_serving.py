@@ -17,6 +17,8 @@ from running import serving
 T = TypeVar("T")
 CALLERS = 1000
 ADDRESS = "/afterword/discussion.json?term=posts/first/"
+# The callers take this process, which giscus answers from, for some time.
+PATIENT = {"AFTERWORD_UPSTREAM_TIMEOUT": "30"}
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def expect_one_question(origin: str, giscus: FakeGiscus) -> None:
 
 
 def test_a_thousand_callers_ask_giscus_once(site: Path, giscus: FakeGiscus) -> None:
-    with serving(site, "--workers", "4") as served:
+    with serving(site, "--workers", "4", env=PATIENT) as served:
         expect_one_question(served.origin, giscus)
 
 
@@ -74,7 +76,7 @@ def test_a_thousand_callers_ask_giscus_once_through_redis(
     site: Path, giscus: FakeGiscus, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with redis_server(tmp_path_factory.mktemp("redis")) as address:
-        env = {"AFTERWORD_CACHE_URL": address}
+        env = {"AFTERWORD_CACHE_URL": address, **PATIENT}
         with serving(site, "--workers", "4", env=env) as served:
             expect_one_question(served.origin, giscus)
 

@@ -2,7 +2,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reader import Watched
 
 import hugo_site
@@ -17,6 +17,9 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# Milliseconds: on a machine with much else to do, five seconds are not enough.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -92,4 +95,5 @@ def blog(
 def article(page: Page, demo: Served) -> Page:
     """An article of the demo site, opened."""
     page.goto(f"{demo.origin}/articles/local-first/")
+    expect(page.get_by_text("Was this helpful?")).to_be_visible()
     return page

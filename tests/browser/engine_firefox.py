@@ -99,7 +99,7 @@ class Firefox:
 def firefox() -> Iterator[Firefox]:
     """Starts Firefox without a window, with an empty profile."""
     with TemporaryDirectory() as profile, _running(Path(profile)) as address:
-        socket = create_connection(address, suppress_origin=True, timeout=30)
+        socket = create_connection(address, suppress_origin=True, timeout=120)
         with closing(socket):
             browser = Firefox(socket)
             yield browser
@@ -123,7 +123,7 @@ def _running(profile: Path) -> Iterator[str]:
     ) as process:
         try:
             yield _address(process.stderr or [])
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         finally:
             process.kill()
 

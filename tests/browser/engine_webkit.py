@@ -82,7 +82,7 @@ def webkit() -> Iterator[WebKit]:
         service.start()
         try:
             connection = RemoteConnection(
-                client_config=ClientConfig(service.service_url, timeout=30)
+                client_config=ClientConfig(service.service_url, timeout=120)
             )
             # The files that are chosen are on this machine.
             detector = UselessFileDetector()

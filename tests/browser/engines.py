@@ -68,8 +68,8 @@ class Engine(Protocol):
 
 
 def until(what: str, look: Callable[[], bool]) -> None:
-    """Looks until there is something to see, at most ten seconds."""
-    deadline = time.monotonic() + 10
+    """Looks until there is something to see, at most a minute."""
+    deadline = time.monotonic() + 60
     while not look():
         assert time.monotonic() < deadline, what
 

@@ -7,6 +7,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 KEY = "afterword:1:/articles/local-first/"
+PAINTED = """new Promise((done) => requestAnimationFrame(() => setTimeout(() =>
+  requestAnimationFrame(() => setTimeout(done)))))"""
 
 BLOCKED = """
 Object.defineProperty(window, "localStorage", {
@@ -29,6 +31,11 @@ Storage.prototype.setItem = () => {
 def stored(page: Page) -> dict[str, Any]:
     text = page.evaluate("key => localStorage.getItem(key)", KEY)
     return dict(json.loads(text)) if text else {}
+
+
+def painted(page: Page) -> None:
+    """Returns when all that elements put off until after the next paint is done."""
+    page.evaluate(PAINTED)
 
 
 def press(page: Page, name: str, pressed: bool = True) -> None:

@@ -79,6 +79,8 @@ class Stage:
             self.page.goto(f"{self.site.origin}/style.css")
             self.page.evaluate("kept => Object.assign(localStorage, kept)", entries)
         self.page.goto(f"{self.site.origin}{path}")
+        if kept:  # The site's index has come, which draws rows anew.
+            self.see("No longer on this site")
 
     def see(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from reader import Watched, press
+from reader import Watched, painted, press
 
 import hugo_site
 from afterword.build import plan, run
@@ -52,6 +52,7 @@ def test_likes_and_saves_without_a_request(post: Page, watched: Watched) -> None
     before = list(watched.requests)
     press(post, "Like")
     press(post, "Save")
+    painted(post)
     assert watched.requests == before
 
 
@@ -73,5 +74,6 @@ def test_the_discussion_opens_at_the_click(post: Page, giscus: FakeGiscus) -> No
 def test_asks_no_other_server_before_the_click(
     post: Page, watched: Watched, origin: str
 ) -> None:
+    post.wait_for_load_state("networkidle")
     assert all(url.startswith(f"{origin}/blog/") for url in watched.requests)
     assert Path(watched.requests[-1]).name != "giscus.json"

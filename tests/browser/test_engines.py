@@ -3,10 +3,12 @@
 import json
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import engine_chromium
 import engine_firefox
@@ -59,11 +61,20 @@ def built(shared_giscus: FakeGiscus, tmp_path_factory: pytest.TempPathFactory) -
     return folder / "www"
 
 
+@pytest.fixture(scope="module")
+def used() -> Iterator[ExitStack]:
+    """Holds the ports of earlier tests, for which the browser keeps their marks."""
+    with ExitStack() as used:
+        yield used
+
+
 @pytest.fixture
-def site(built: Path) -> Iterator[Files]:
+def site(built: Path, used: ExitStack) -> Iterator[Files]:
     """The site at a new origin, for which no browser keeps anything."""
     with serving_files(built) as files:
         yield files
+    port = urlsplit(files.origin).port or 0
+    used.enter_context(socket.create_server(("127.0.0.1", port)))
 
 
 @dataclass
@@ -129,6 +140,7 @@ def test_a_mark_survives_a_reload_and_can_be_taken_back(
     article: Reader, site: Files
 ) -> None:
     article.press("Like")
+    article.expect_pressed("Like", True)
     article.open(site.origin + ARTICLE)
     article.expect_pressed("Like", True)
     article.press("Like")
@@ -146,9 +158,11 @@ def test_a_second_tab_shows_the_mark(article: Reader, tabs: Tabs) -> None:
 def test_two_tabs_keep_each_others_marks(article: Reader, tabs: Tabs) -> None:
     second = tabs.open()
     article.press("Like")
+    second.expect_pressed("Like", True)
     second.press("Save")
     article.expect_pressed("Save", True)
-    second.expect_pressed("Like", True)
+    marks = json.loads(second.stored()[KEY])
+    assert marks["like"]["on"] and marks["save"]["on"]
 
 
 def test_the_list_removes_an_article_and_undoes_it(article: Reader, tabs: Tabs) -> None:
@@ -203,6 +217,7 @@ def test_the_comments_open_at_the_click(article: Reader, giscus: FakeGiscus) -> 
 
 def test_a_full_storage_takes_the_press_back(article: Reader) -> None:
     article.press("Like")
+    article.expect_pressed("Like", True)
     article.evaluate(FILL)
     article.press("Save")
     article.expect("storage in this browser is full")

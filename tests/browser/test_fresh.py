@@ -97,6 +97,8 @@ def test_what_the_reader_opened_is_not_updated_any_more(
     links(front).click()
     expect(front.get_by_text("The text of a.")).to_be_visible()
     front.go_back()
+    # It is there once the index has arrived, which says what is updated.
+    expect(front.get_by_role("option", name="Updated")).to_have_count(1)
     expect(links(front)).to_have_count(1)
     expect(notes(front)).to_have_count(0)
     entry = json.loads(front.evaluate("localStorage['afterword:1:/posts/a/']"))

@@ -11,13 +11,18 @@ from running import Served
 @pytest.fixture
 def looks(page: Page, demo: Served) -> Page:
     page.goto(f"{demo.origin}/looks/")
-    expect(page.get_by_text("Was this helpful?")).to_have_count(4)
+    expect_four_bars(page)
     return page
+
+
+def expect_four_bars(page: Page) -> None:
+    expect(page.get_by_text("Was this helpful?")).to_have_count(4)
 
 
 def switch(page: Page, label: str, option: str) -> None:
     with page.expect_navigation():
         page.get_by_label(label).select_option(option)
+    expect_four_bars(page)
 
 
 def test_a_mark_shows_in_all_four_looks_and_pleases_axe(looks: Page) -> None:
@@ -54,6 +59,7 @@ def test_one_click_fills_the_list_and_one_empties_it(looks: Page, demo: Served) 
     expect(looks.get_by_text("30 saved articles, in")).to_be_visible()
     looks.goto(f"{demo.origin}/looks/")
     looks.get_by_role("button", name="Remove the samples").click()
+    expect(looks.get_by_text("The samples are gone.")).to_be_visible()
     assert looks.evaluate("localStorage.length") == 0
 
 

@@ -11,16 +11,18 @@ from reader import (
     SHIFTS,
     Watched,
     expect_pressed,
+    painted,
     press,
     stored,
 )
 
-from running import Served, serving
+from running import PATIENCE, Served, serving
 
 SAVED = """n => {
   const entry = JSON.stringify({ save: { on: true, at: 1 }, title: "x", url: "/x/" });
   for (let i = 0; i < n; i++) localStorage.setItem(`afterword:1:/${i}/`, entry);
 }"""
+ICON = "/favicon.svg"
 COUNT_READS = """() => {
   window.reads = 0;
   const { getItem } = Storage.prototype;
@@ -41,17 +43,18 @@ def test_opening_a_page_asks_only_for_its_own_files(
     article: Page, watched: Watched, demo: Served
 ) -> None:
     article.wait_for_load_state("networkidle")
-    own = [url.removeprefix(demo.origin) for url in watched.requests]
-    assert set(own) == {
+    own = {url.removeprefix(demo.origin) for url in watched.requests}
+    # The browser asks for the icon when it likes.
+    assert own - {ICON} == {
         "/articles/local-first/",
         "/style.css",
-        "/favicon.svg",
         "/afterword/afterword.js",
     }
 
 
 def test_writes_nothing_before_the_first_click(article: Page) -> None:
     expect_pressed(article, "Like", False)
+    painted(article)
     assert article.evaluate("localStorage.length") == 0
     assert article.evaluate("document.cookie") == ""
 
@@ -63,15 +66,16 @@ def test_a_click_writes_one_key_and_asks_nobody(
     watched.requests.clear()
     press(article, "Like")
     press(article, "Save")
+    painted(article)
     assert article.evaluate("Object.keys(localStorage)") == [KEY]
-    assert watched.requests == []
+    assert [url for url in watched.requests if not url.endswith(ICON)] == []
 
 
 def test_stores_registers_beside_what_the_list_shows(article: Page) -> None:
     press(article, "Save")
     entry = stored(article)
     assert entry["save"]["on"] is True
-    assert entry["save"]["at"] == pytest.approx(article.evaluate("Date.now()"), abs=9e3)
+    assert entry["save"]["at"] == pytest.approx(article.evaluate("Date.now()"), abs=6e4)
     assert entry["title"].startswith("Local-first")
     assert entry["url"] == "/articles/local-first/"
 
@@ -102,7 +106,10 @@ def test_two_tabs_keep_each_others_marks(
     second = context.new_page()
     second.goto(article.url)
     press(article, "Like")
+    # Browsers need a moment to tell other tabs what was stored.
+    expect_pressed(second, "Like", True)
     press(second, "Save")
+    expect_pressed(article, "Save", True)
     assert {kind for kind in ("like", "save") if stored(article)[kind]["on"]} == {
         "like",
         "save",
@@ -247,7 +254,7 @@ def test_marks_work_when_the_helper_is_gone(page: Page) -> None:
         page.goto(f"{served.origin}/articles/local-first/")
         expect_pressed(page, "Like", False)
         served.process.terminate()
-        served.process.wait(timeout=20)
+        served.process.wait(timeout=PATIENCE)
         press(page, "Like")
         press(page, "Save")
         assert stored(page)["like"]["on"] is True
@@ -278,4 +285,5 @@ def test_causes_no_layout_shift(page: Page, demo: Served) -> None:
     page.goto(f"{demo.origin}/articles/local-first/")
     page.locator("afterword-bar").scroll_into_view_if_needed()
     press(page, "Like")
+    painted(page)
     assert page.evaluate("shift") == 0

@@ -1,7 +1,7 @@
 """Comment counts, when the author asks for them."""
 
 from playwright.sync_api import Page, expect
-from reader import Watched
+from reader import Watched, painted
 
 from fake_giscus import Discussion, FakeGiscus
 from running import Served
@@ -114,4 +114,6 @@ def test_a_count_that_fails_leaves_what_the_author_wrote(
     with page.expect_response("**/discussion.json*") as answer:
         load_counts(page, demo.origin)
     assert answer.value.status == 404
+    answer.value.finished()
+    painted(page)
     expect(page.locator("afterword-count")).to_have_text("Discuss")

@@ -74,7 +74,7 @@ def download(page: Page, button: str) -> Path:
 
 def preview(page: Page) -> list[str]:
     region = page.locator("[part=preview]")
-    expect(region.get_by_role("heading")).to_be_focused(timeout=30_000)
+    expect(region.get_by_role("heading")).to_be_focused(timeout=120_000)
     return region.locator("summary").all_inner_texts()
 
 

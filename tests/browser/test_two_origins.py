@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from reader import Watched, press
+from reader import Watched, painted, press
 
 import hugo_site
 from fake_giscus import FakeGiscus
@@ -115,6 +115,7 @@ def test_marks_ask_nothing_of_the_helper(post: Page, watched: Watched) -> None:
     watched.requests.clear()
     press(post, "Like")
     press(post, "Save")
+    painted(post)
     assert watched.requests == []
 
 
@@ -158,7 +159,8 @@ def test_a_helper_that_does_not_name_the_page_refuses(
     with serving(site) as stranger:
         failed: list[str] = []
         page.on("requestfailed", lambda request: failed.append(request.url))
-        page.goto(host.publish(stranger.origin, ""))
+        with page.expect_event("requestfailed"):
+            page.goto(host.publish(stranger.origin, ""))
         assert failed == [f"{stranger.origin}/afterword/afterword.js"]
         expect(page.get_by_role("heading")).to_be_visible()
         assert not page.evaluate("!!customElements.get('afterword-bar')")
