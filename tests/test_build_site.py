@@ -614,7 +614,9 @@ def test_a_file_where_our_folder_belongs_is_refused(site: Path, output: Path) ->
 
 def test_the_summary_says_what_changed(site: Path, output: Path) -> None:
     result = called(site, "--output", output)
-    assert result.output.startswith(f"Wrote {output}. Pages given tags: 1, ")
+    assert result.output.startswith(
+        f"Wrote {output}. Pages given tags: 1, your other files: 2, Afterword's: "
+    )
 
 
 def test_the_output_must_be_named(site: Path) -> None:

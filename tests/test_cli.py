@@ -33,7 +33,7 @@ def refused(*arguments: str, **settings: str) -> str:
 def test_an_unknown_option_is_named() -> None:
     said = refused("serve", "--prot", "1")
     assert "No such option '--prot'" in said
-    assert "Run afterword serve --help" in said
+    assert "serve --help to see what there is." in said
 
 
 def test_an_unknown_command_is_named() -> None:
@@ -67,6 +67,15 @@ def test_a_port_in_use_is_named() -> None:
     assert "--port" in line
 
 
+@pytest.mark.parametrize("command", ["config", "check", "snippet", "build"])
+def test_no_command_takes_a_folder_that_is_not_there(
+    tmp_path: Path, command: str
+) -> None:
+    options = ["--output", str(tmp_path / "out")] if command == "build" else []
+    line = refused(command, str(tmp_path / "blog"), *options)
+    assert f"{tmp_path / 'blog'} is not a folder." in line
+
+
 @pytest.mark.parametrize("port", ["0", "99999", "http"])
 def test_a_wrong_port_says_what_is_allowed(port: str) -> None:
     line = refused("serve", "--port", port)
@@ -82,9 +91,11 @@ def test_settings_come_from_the_environment_too() -> None:
     assert "AFTERWORD_WORKERS" in refused("serve", AFTERWORD_WORKERS="many")
 
 
-def test_says_its_version_and_its_commands() -> None:
+def test_says_its_version_and_whole_sentences_about_its_commands() -> None:
     assert run("--version").stdout.startswith("afterword, version ")
-    assert "serve" in run("--help").stdout
+    said = run("--help").stdout
+    assert "Serve a Hugo site, or any folder of HTML, with the tags added.\n" in said
+    assert "..." not in said.replace("[ARGS]...", "")
 
 
 def test_prints_the_address_and_stops_quietly() -> None:
@@ -108,6 +119,34 @@ def test_names_the_folder_that_it_serves_and_its_comments(tmp_path: Path) -> Non
     first, comments, *_ = served.output.splitlines()
     assert str(tmp_path / "public") in first
     assert comments == "Comments: octo/comments, category General."
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """The published folder of a project whose configuration lies above it."""
+    (tmp_path / "hugo.toml").write_text(hugo_site.BLOCK, encoding="utf-8")
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "index.html").write_text("<p>front", encoding="utf-8")
+    return folder
+
+
+def test_a_published_folder_is_served_with_a_word_about_its_project(
+    published: Path,
+) -> None:
+    with serving(published) as served:
+        pass
+    line = f"publishes into it. Name {published.parent} instead.\n"
+    assert f"but {published.parent}/hugo.toml {line}" in served.output
+    assert "Comments are off: " in served.output
+
+
+def test_a_published_folder_is_built_with_a_word_about_its_project(
+    published: Path, tmp_path: Path
+) -> None:
+    done = run("build", str(published), "--output", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert f"Name {published.parent} instead." in done.stderr
 
 
 def test_a_misspelt_setting_is_named_with_the_right_one() -> None:

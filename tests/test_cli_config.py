@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -145,9 +146,30 @@ def test_config_says_what_is_missing(tmp_path: Path) -> None:
     assert re.search("^mapping +pathname +default$", done.stdout, re.M)
 
 
+def test_config_names_the_line_of_an_empty_value(tmp_path: Path) -> None:
+    text = "[params.giscus]\nrepo = ''\ncategoryID = ' '\n"
+    (tmp_path / "hugo.toml").write_text(text)
+    output = run("config", tmp_path).stdout
+    assert re.search(r"^repo +missing +hugo\.toml:2 params\.giscus", output, re.M)
+    assert re.search(r"^categoryId +missing +hugo\.toml:3 params", output, re.M)
+    assert re.search(r"^repoId +missing +-$", output, re.M)
+
+
+def test_config_ends_with_the_command_that_tells_the_findings(site: Path) -> None:
+    (site / "hugo.toml").write_text(HEAD + EXAMPLE)
+    output = run("config", site, PATH=str(PROGRAM.parent)).stdout
+    assert output.endswith(f" findings: run afterword check {site}\n")
+
+
 def test_config_of_a_site_without_giscus_has_no_table(tmp_path: Path) -> None:
     (tmp_path / "hugo.toml").write_text("title = 'Notes'\n")
     assert "pathname" not in run("config", tmp_path).stdout
+
+
+def test_config_says_that_the_folder_holds_no_configuration(site: Path) -> None:
+    (site / "public").mkdir()
+    said = " ".join(run("config", site / "public").stdout.split())
+    assert said.startswith(f"{site}/public holds no configuration of Hugo, but")
 
 
 def test_config_marks_a_sample_as_missing(tmp_path: Path) -> None:
@@ -180,6 +202,15 @@ def test_config_reads_the_environment_that_is_asked_for(site: Path) -> None:
 
 def test_without_a_site_the_current_folder_counts(site: Path) -> None:
     assert answer("config", cwd=site)["giscus"]["repo"] == "octo/comments"
+
+
+def test_the_current_folder_counts_before_the_variable(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = str(tmp_path_factory.mktemp("other"))
+    for command in ("config", "snippet"):
+        done = run(command, cwd=site, AFTERWORD_SITE=other)
+        assert "octo/comments" in done.stdout
 
 
 def test_without_both_the_variable_counts(
@@ -250,6 +281,14 @@ def test_check_waits_no_longer_than_the_setting(site: Path, fake: FakeGiscus) ->
     fake.hold()
     found = answer("check", site, fake=fake, AFTERWORD_UPSTREAM_TIMEOUT="0.2")
     assert found["findings"][0]["code"] == "upstream-unreachable"
+
+
+def test_check_without_a_network_ends_with_zero_and_says_so(site: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    done = run("check", site, AFTERWORD_UPSTREAM=nobody)
+    assert done.returncode == 0
+    assert done.stdout.startswith("hint upstream-unreachable hugo.toml:4 ")
+    assert "could not be asked" in " ".join(done.stdout.split())
 
 
 def test_a_terminal_shows_whom_check_asks(site: Path, fake: FakeGiscus) -> None:
@@ -409,15 +448,29 @@ def test_init_leaves_out_what_holds_anyway(tmp_path: Path) -> None:
     assert '+strict = "1"\n+reactionsEnabled = "0"\n' in done.stdout
 
 
-def test_init_ends_with_the_command_that_tries_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "program"),
+    [(PROGRAM.parent, "afterword"), ("/bin", shlex.quote(str(PROGRAM)))],
+)
+def test_init_ends_with_the_command_that_tries_it(
+    tmp_path: Path, path: Path | str, program: str
+) -> None:
     site = tmp_path / "my blog"
     site.mkdir()
     (site / "hugo.toml").write_text("")
-    called = run("init", site, "--from-snippet", "-", given=SCRIPT)
-    assert called.stdout.endswith(f"Try it with: afterword check '{site}'\n")
+    call: dict[str, Any] = {"given": SCRIPT, "PATH": str(path)}
+    called = run("init", site, "--from-snippet", "-", **call)
+    assert called.stdout.endswith(f"Try it with: {program} check '{site}'\n")
     (site / "hugo.toml").write_text("")
-    called = run("init", "--from-snippet", "-", given=SCRIPT, cwd=site)
-    assert called.stdout.endswith("Try it with: afterword check\n")
+    called = run("init", "--from-snippet", "-", cwd=site, **call)
+    assert called.stdout.endswith(f"Try it with: {program} check\n")
+
+
+def test_init_writes_into_no_published_folder_of_a_project(site: Path) -> None:
+    (site / "public").mkdir()
+    line = refused("init", site / "public", "--from-snippet", "-", given=SCRIPT)
+    assert line.endswith(f"Name {site} instead.")
+    assert [*(site / "public").iterdir()] == []
 
 
 def test_init_keeps_the_address_of_another_giscus(tmp_path: Path) -> None:

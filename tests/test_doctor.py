@@ -9,7 +9,7 @@ import pytest
 
 from afterword import doctor, online
 from afterword.doctor import Diagnosis, examine
-from afterword.errors import SiteError
+from afterword.errors import SiteError, UpstreamError
 from afterword.findings import Finding
 from afterword.upstream import Categories, Upstream
 from fake_giscus import Category, FakeGiscus, Repository
@@ -62,6 +62,23 @@ def test_finds_nothing_in_a_good_site(tmp_path: Path) -> None:
 def test_a_folder_without_configuration_is_one_finding(tmp_path: Path) -> None:
     finding = only(examine(tmp_path).findings)
     assert (finding.code, finding.severity) == ("no-configuration-file", "error")
+
+
+def test_a_published_folder_is_told_from_its_project(tmp_path: Path) -> None:
+    site = place(tmp_path, hugo_toml=BLOCK, public__index_html="")
+    finding = only(examine(site / "public").findings)
+    assert finding.code == "no-configuration-file"
+    assert f"{site}/hugo.toml publishes into it" in finding.message
+    assert finding.fix == f"Name {site} instead."
+
+
+@pytest.mark.parametrize("text", ["publishDir = 'docs'\n", "broken = \n", ""])
+def test_a_folder_of_nobodys_project_is_to_get_a_file(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    assert "write that file there" in only(examine(tmp_path / "pages").findings).fix
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -322,7 +339,8 @@ def test_names_what_the_repository_lacks(
 
 def test_names_the_rate_limit(tmp_path: Path, fake: FakeGiscus) -> None:
     fake.rate_limited = True
-    assert only(diagnose(tmp_path, fake.origin).findings).code == "rate-limited"
+    finding = only(diagnose(tmp_path, fake.origin).findings)
+    assert (finding.code, finding.severity) == ("rate-limited", "hint")
 
 
 @pytest.mark.parametrize(
@@ -347,6 +365,23 @@ def test_a_strange_answer_says_nothing_about_the_repository(
 def test_names_an_upstream_that_nobody_reaches(tmp_path: Path) -> None:
     found = diagnose(tmp_path, f"http://127.0.0.1:{free_port()}").findings
     assert only(found).code == "upstream-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("origin", "severity"),
+    [("https://giscus.app", "hint"), ("https://talk.example.org", "warning")],
+)
+@pytest.mark.parametrize("status", [None, 502])
+def test_only_an_upstream_that_the_author_names_may_be_wrong(
+    tmp_path: Path, origin: str, severity: str, status: int | None
+) -> None:
+    def ask(origin: str, repo: str) -> Categories:
+        raise UpstreamError("No answer.", "Wait.", status)
+
+    diagnosis = examine(place(tmp_path, hugo_toml=block(origin=origin)))
+    finding = only((*online.check([*diagnosis.cases.values()], ask),))
+    assert finding.severity == severity
+    assert "could not be asked" in finding.message
 
 
 def test_an_upstream_that_hangs_is_given_up(tmp_path: Path, fake: FakeGiscus) -> None:

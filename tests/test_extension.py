@@ -82,6 +82,23 @@ def test_the_list_takes_its_files_from_the_prefix(client: FlaskClient) -> None:
     assert '"/afterword/' not in page
 
 
+@pytest.mark.parametrize("name", ["saved", "/saved/", "/giscus.json"])
+@pytest.mark.parametrize("mount", ["", "/mounted"])
+def test_no_address_is_made_of_what_the_caller_names_as_host(
+    client: FlaskClient, name: str, mount: str
+) -> None:
+    address = f"http://evil.example{mount}/"
+    answer = client.get(f"/help/after/{name}?a=1", base_url=address)
+    right = name.strip("/") + ("" if "." in name else "/")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == f"{mount}/help/after/{right}?a=1"
+
+
+def test_the_apps_own_redirects_stay_as_they_were(client: FlaskClient) -> None:
+    answer = client.get("/saved", base_url="http://app.example/")
+    assert answer.headers["Location"] == "http://app.example/saved/"
+
+
 def test_an_app_that_stands_in_a_folder_writes_its_addresses(
     client: FlaskClient,
 ) -> None:

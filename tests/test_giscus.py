@@ -741,8 +741,58 @@ def test_helps_with_the_place_of_a_sample() -> None:
     answer = normalise(Params({"giscus": block}, sources), "en").to_json()
     assert str(answer["help"]).startswith(
         "Replace repo (hugo.toml:3) and repo_id (hugo.toml:4), "
-        "and add category and categoryID in the same place; the values come"
+        "and add category and categoryid in the same place; the values come"
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "wanted"),
+    [
+        (
+            "hugo.toml",
+            "params.giscus.repo",
+            "repoID under [params.giscus] in",
+        ),
+        (
+            "config/_default/params.toml",
+            "giscus.repo",
+            "repoID under [giscus] in",
+        ),
+        ("hugo.toml", "Params.Giscus.data-repo", "data-repo-id under [Params.Giscus]"),
+        (
+            "themes/x/hugo.toml",
+            "params.giscus.repo",
+            "repoID under [params.giscus] in",
+        ),
+        (
+            "environment",
+            "HUGO_PARAMS_GISCUS_REPO",
+            "repoID under [params.giscus] in",
+        ),
+    ],
+)
+def test_helps_with_the_block_that_is_read(file: str, key: str, wanted: str) -> None:
+    tree = {"giscus": {"repo": "octo/notes", "categoryid": "DIC_kwDOABCDEF4CZZZZ"}}
+    params = Params(tree, {("giscus", "repo"): Source(file, 3, key)})
+    answer = normalise(params, "en").to_json()
+    assert str(answer["help"]).startswith(f"Add {wanted}")
+
+
+def test_helps_with_flat_keys_in_their_own_spelling() -> None:
+    source = Source("hugo.toml", 3, "params.giscus_repo")
+    tree = {"giscus_repo": "octo/notes", "comments": True}
+    answer = normalise(Params(tree, {("giscus_repo",): source}), "en").to_json()
+    assert answer["lines"] == [
+        "[params]",
+        'giscus_repo_id = "…"',
+        'giscus_category = "…"',
+        'giscus_category_id = "…"',
+    ]
+
+
+def test_no_table_is_wanted_beside_a_switch_of_its_name() -> None:
+    answer = normalise(Params({"comments": True}), "en").to_json()
+    assert "under [params.giscus] in hugo.toml" in str(answer["help"])
 
 
 def test_names_the_best_spelling_of_two_samples() -> None:

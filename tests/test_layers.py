@@ -12,14 +12,15 @@ SERVER = [
     {"giscus_values", "node_ids", "settings", "insertion", "toml_lines"}
     | {"yaml_nodes", "spelling", "compression", "headers", "staging", "integrity"},
     {"formats", "giscus_blocks", "toml_edit", "yaml_edit", "commented"}
-    | {"article_index", "prepared", "tagging"},
+    | {"article_index", "prepared", "tagging", "list_page"},
+    {"missing"},
     {"merge", "giscus", "making", "shelf"},
     {"findings", "given"},
     {"lint"},
     {"hugo_files", "hugo_variables"},
     {"hugo", "stores", "query"},
     {"upstream", "sqlite_store", "redis_store", "pages", "tags", "placement"}
-    | {"logs", "stock", "front", "processes"},
+    | {"logs", "stock", "front", "processes", "project"},
     {"cache", "limits", "breaker", "metrics", "articles"},
     {"discussions", "doctor", "online", "edit", "sources"},
     {"helper", "observe", "openapi"},
@@ -34,7 +35,7 @@ WIDGET = [
     {"marks", "article", "strings", "part", "qr", "discussion-strings"}
     | {"count-strings", "list-strings", "rows-strings", "notes-strings", "backup"}
     | {"transfer-strings", "handover-strings", "kept-strings", "offline-strings"}
-    | {"copies"},
+    | {"copies", "page-strings"},
     {"language"},
     {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
     | {"words", "fresh", "site", "handover"},

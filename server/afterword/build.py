@@ -47,7 +47,8 @@ class Summary:
     Attributes:
         output: The folder, resolved.
         tagged: Pages written with the tags.
-        copied: Other files written.
+        copied: Other files of the author's written.
+        made: Files of Afterword's written.
         unchanged: Files that were right already.
         removed: Files of the old output, copies included, that are no more.
         notes: What the author may want to know, one sentence each.
@@ -56,6 +57,7 @@ class Summary:
     output: Path
     tagged: int
     copied: int
+    made: int
     unchanged: int
     removed: int
     notes: tuple[str, ...]
@@ -63,7 +65,7 @@ class Summary:
     @property
     def is_new(self) -> bool:
         """Whether anything in the output is not as it was before."""
-        return bool(self.tagged or self.copied or self.removed)
+        return bool(self.tagged or self.copied or self.made or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _run(work: Work, folder: Path, advance: Callable[[int], None]) -> Summary:
     recipe = Recipe(work.base, old, folder, work.tags, work.default, keep_copies)
     outcomes = list(make_all(recipe, work.items, advance))
     index = article_index.write(o.found for o in outcomes if o.found)
-    outcomes += make(recipe, [Item(INDEX, index)])
+    outcomes += make(recipe, [Item(INDEX, index, is_ours=True)])
     kept = {name for o in outcomes if o.change == "unchanged" for name in o.names}
     names = {name for o in outcomes for name in o.names}
     summary = _summary(work, outcomes, len(set(staging.names(work.output)) - names))
@@ -178,6 +180,7 @@ def _summary(work: Work, outcomes: list[Outcome], removed: int) -> Summary:
         work.output,
         changes.count("tagged"),
         changes.count("copied"),
+        changes.count("made"),
         changes.count("unchanged"),
         removed,
         (
@@ -193,8 +196,7 @@ def _with_giscus(names: list[str]) -> Iterator[str]:
     if names:
         yield (
             f"Articles load giscus' own script ({len(names)}, such as {names[0]}), so "
-            "it hears of every visit and comments stand there twice. Switch the "
-            "comments of your theme off."
+            f"{tagging.TWICE}"
         )
 
 
@@ -263,7 +265,7 @@ def _made(
     contents["nginx.conf.txt"] = headers.nginx(base, place, guarded).encode()
     files |= {f"{WIDGET}/{name}": content for name, content in contents.items()}
     files[MARKER] = _marker()
-    return {name: Item(name, content) for name, content in files.items()}
+    return {name: Item(name, content, is_ours=True) for name, content in files.items()}
 
 
 def _checked(code: str) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,8 @@ class _Program(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **{**kwargs, "standalone_mode": False})
+            given = {"prog_name": _called(), **kwargs, "standalone_mode": False}
+            return super().main(*args, **given)
         except AfterwordError as error:
             _fail(str(error))
         except click.exceptions.NoArgsIsHelpError as error:
@@ -51,16 +54,30 @@ def _fail(line: str) -> None:
     sys.exit(2)
 
 
+def _called() -> str | None:
+    """Names the program by its path where the shell would not find its name."""
+    path = sys.argv[0]
+    if Path(path).name != "afterword" or shutil.which("afterword") == path:
+        return None
+    return shlex.quote(path)
+
+
 @click.group(cls=_Program)
-@click.version_option(package_name="afterword")
+@click.version_option(package_name="afterword", prog_name="afterword")
 def main() -> None:
-    """Like, Save and giscus comments for the end of any article."""
+    """Like, Save and giscus comments for the end of any article.
+
+    Begin with: afterword serve path/to/site
+    """
 
 
 _site_argument = click.argument("site", required=False, type=click.Path(path_type=Path))
-_language = click.option("--language", help="Only this language of the site.")
+_language = click.option(
+    "--language", metavar="CODE", help="Only this language of the site."
+)
 _environment = click.option(
     "--environment",
+    metavar="NAME",
     default="production",
     show_default=True,
     help="The folder of config/ that lies over _default.",
@@ -75,9 +92,10 @@ _environment = click.option(
 def config(
     site: Path | None, as_json: bool, language: str | None, environment: str
 ) -> None:
-    """Print the giscus configuration of a Hugo site, and where it comes from.
+    """Print a site's giscus configuration, and where it comes from.
 
-    Without SITE, the current folder.
+    SITE is the folder with hugo.toml; without it, the current folder. Ends with 0
+    also where nothing is configured: to judge is what afterword check is for.
     """
     from afterword import doctor
 
@@ -87,13 +105,13 @@ def config(
     else:
         from afterword import report
 
-        report.config(diagnosis)
+        report.config(diagnosis, _again("check", site))
 
 
 @main.command()
 @_site_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--offline", is_flag=True, help="Ask nobody.")
+@click.option("--offline", is_flag=True, help="Read the files only; do not ask giscus.")
 @_language
 @_environment
 def check(
@@ -103,10 +121,11 @@ def check(
     language: str | None,
     environment: str,
 ) -> None:
-    """Say what is wrong with the giscus configuration of a Hugo site.
+    """Say what is wrong with a site's giscus configuration.
 
-    Ends with 1 where there is an error or a warning; hints are no mistakes.
-    Without SITE, the current folder.
+    SITE is the folder with hugo.toml; without it, the current folder. Ends with 1
+    where there is an error or a warning. Hints are no mistakes, and that giscus
+    could not be asked is one.
     """
     from afterword import doctor, online, report
 
@@ -125,13 +144,18 @@ def check(
 
 @main.command()
 @_site_argument
-@click.option("--repo", help="The repository, OWNER/NAME.")
-@click.option("--category", help="The category of its discussions.")
+@click.option("--repo", metavar="OWNER/NAME", help="Look its ids and category up.")
+@click.option(
+    "--category",
+    metavar="NAME",
+    help="The category for its discussions (Announcements, where there is one).",
+)
 @click.option(
     "--from-snippet",
     "snippet",
     type=click.File(encoding="utf-8"),
-    help="A file with the script of the giscus setup page; - for standard input.",
+    metavar="FILE",
+    help="Take the <script> that https://giscus.app prints; - for standard input.",
 )
 @click.option("--force", is_flag=True, help="Write over other values.")
 def init(
@@ -141,17 +165,20 @@ def init(
     snippet: Any,
     force: bool,
 ) -> None:
-    """Write the giscus configuration into the file of a Hugo site.
+    """Write the giscus configuration into a site's hugo.toml.
 
-    Without SITE, the current folder.
+    Takes the values from --repo or from --from-snippet, and prints what it changes.
+    SITE is the folder with hugo.toml; without it, the current folder.
     """
-    from afterword import doctor, edit, given, report
+    from afterword import doctor, edit, given, project, report
 
     if (repo is None) == (snippet is None) or (category and snippet):
         raise click.UsageError(
             "Give either --repo, with or without --category, or --from-snippet."
         )
     diagnosis = doctor.examine(_site(site))
+    if misnamed := project.misnamed(diagnosis.site):
+        raise misnamed
     if repo is None:
         wanted = given.read_script(_read(snippet))
     else:
@@ -160,7 +187,13 @@ def init(
     report.edits(changes)
     for change in changes:
         change.write()
-    report.written(changes, site)
+    report.written(changes, _again("check", site))
+
+
+def _again(name: str, site: Path | None) -> str:
+    """Writes a command as whoever called this one can call it."""
+    program = click.get_current_context().find_root().command_path
+    return " ".join((program, name, *([shlex.quote(str(site))] if site else [])))
 
 
 def _look_up(diagnosis: "Diagnosis", repo: str, category: str | None) -> dict[str, str]:
@@ -198,20 +231,16 @@ def _ask(settings: Settings, origin: str, repo: str) -> "Categories":
 
 
 def _site(given: Path | None) -> Path:
+    from afterword import project
     from afterword.hugo import read_site
 
-    if given is not None:
-        return given
-    here = Path.cwd()
-    if read_site(here).files:
-        return here
-    site = Settings.read(os.environ).site
-    if site is None:
-        raise SiteError(
-            f"{here} holds no configuration of Hugo.",
+    folder = cli_build.named(given)
+    if given is None and not (site := read_site(folder)).files:
+        raise project.misnamed(site) or SiteError(
+            f"{folder} holds no configuration of Hugo.",
             f"Name the folder of the site, or set {PREFIX}SITE.",
         )
-    return site
+    return folder
 
 
 def _print_json(diagnosis: "Diagnosis") -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from afterword.errors import SiteError
 from afterword.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,26 +22,50 @@ _site = click.argument("site", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--output",
     required=True,
+    metavar="FOLDER",
     type=click.Path(path_type=Path),
     help="The folder to write; what an earlier build wrote there is replaced.",
 )
 def build(site: Path | None, output: Path) -> None:
-    """Write a site as plain files for any static host, with the tags in its pages.
+    """Write a site with the tags in its pages, for any static host.
 
-    Without SITE, the current folder.
+    SITE is the folder with hugo.toml, or one of HTML files; without it, the current
+    folder. A Hugo site without published pages is built with Hugo first.
     """
+    from afterword import project
     from afterword.build import plan, run
+    from afterword.hugo import read_site
 
-    work = plan(_folder(site), output)
+    folder = named(site)
+    work = plan(folder, output)
     with _bar(len(work.items)) as advance:
         summary = run(work, advance)
-    for note in summary.notes:
+    misnamed = project.misnamed(read_site(folder))
+    for note in filter(None, (misnamed, *summary.notes)):
         click.echo(f"Note: {note}", err=True)
     click.echo(_told(summary))
 
 
-def _folder(given: Path | None) -> Path:
-    return given or Settings.read(os.environ).site or Path.cwd()
+def named(given: Path | None) -> Path:
+    """Answers which folder is the site.
+
+    Args:
+        given: SITE; without it, the current folder, and where that holds no
+            configuration, the one that AFTERWORD_SITE names.
+
+    Raises:
+        SiteError: SITE is no folder.
+    """
+    from afterword.hugo import read_site
+
+    if given and not given.is_dir():
+        raise SiteError(f"{given} is not a folder.", "Name the folder of your site.")
+    if given:
+        return given
+    here = Path.cwd()
+    if read_site(here).files:
+        return here
+    return Settings.read(os.environ).site or here
 
 
 @contextmanager
@@ -60,9 +85,9 @@ def _told(summary: "Summary") -> str:
     if not summary.is_new:
         return f"Nothing to do: {summary.output} is up to date."
     return (
-        f"Wrote {summary.output}. Pages given tags: {summary.tagged}, "
-        f"files copied: {summary.copied}, unchanged: {summary.unchanged}, "
-        f"removed: {summary.removed}."
+        f"Wrote {summary.output}. Pages given tags: {summary.tagged}, your other "
+        f"files: {summary.copied}, Afterword's: {summary.made}, unchanged: "
+        f"{summary.unchanged}, removed: {summary.removed}."
     )
 
 
@@ -85,7 +110,7 @@ def snippet(site: Path | None, generator: str) -> None:
     """
     from afterword.snippet import make
 
-    made = make(_folder(site), generator)
+    made = make(named(site), generator)
     for number, step in enumerate(made.steps, 1):
         click.echo(f"{number}. {step}")
     if not made.is_configured:

@@ -8,6 +8,7 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,16 +16,19 @@ from afterword import logs
 from afterword.errors import AfterwordError, SettingsError, SiteError
 from afterword.settings import PREFIX, Settings, unknown, without_password
 
+if TYPE_CHECKING:
+    from afterword.helper import Helper
+
 _AGAIN = f"reload Afterword (kill -HUP {os.getpid()}) or start it again."
 
 
 @click.command()
 @click.argument("site", required=False)
-@click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option("--port", help="Port to listen on (8000).")
-@click.option("--workers", help="Server processes (1).")
+@click.option("--host", metavar="ADDRESS", help="Listen there (127.0.0.1).")
+@click.option("--port", metavar="NUMBER", help="Listen on that port (8000).")
+@click.option("--workers", metavar="NUMBER", help="Server processes (1).")
 @click.option("--open", "browser", is_flag=True, help="Open the page in a browser.")
-@click.option("--no-insert", is_flag=True, help="Leave pages as they are.")
+@click.option("--no-insert", is_flag=True, help="Add no tags to the pages.")
 def serve(
     site: str | None,
     host: str | None,
@@ -33,11 +37,12 @@ def serve(
     browser: bool,
     no_insert: bool,
 ) -> None:
-    """Serve a Hugo site's published pages, or any folder of HTML, with Afterword.
+    """Serve a Hugo site, or any folder of HTML, with the tags added.
 
-    Without SITE, the demo site. A Hugo site without published pages is built with
-    Hugo first. Changed pages are seen at once; SIGHUP reads the configuration
-    again; SIGTERM stops. Both let open requests end.
+    SITE is the folder with hugo.toml, or one of HTML files; without it, the demo
+    site is served. A Hugo site without published pages is built with Hugo first.
+    Changed pages are seen at once; SIGHUP reads the configuration again; SIGTERM
+    stops. Both let open requests end.
     """
     from afterword import metrics
 
@@ -99,7 +104,7 @@ class _Serving:
         config = helper.config("")
         is_off = config.enabled and not (config.configured or helper.is_demo)
         self._comments = (
-            (f"{helper.comments} Then {_AGAIN}", logging.WARNING)
+            (_why_off(helper), logging.WARNING)
             if is_off
             else (helper.comments, logging.INFO)
         )
@@ -139,6 +144,15 @@ class _Serving:
 
     def _say(self, text: str, level: int = logging.INFO) -> None:
         logs.say(text, level, self._settings.log)
+
+
+def _why_off(helper: "Helper") -> str:
+    from afterword import project
+
+    misnamed = project.misnamed(helper.site)
+    if misnamed:
+        return f"Comments are off: {misnamed}"
+    return f"{helper.comments} Then {_AGAIN}"
 
 
 def _in_address(host: str) -> str:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from afterword import giscus, lint
+from afterword import giscus, lint, project
 from afterword.commented import find
 from afterword.errors import ConfigError, SiteError
 from afterword.findings import Case, Finding
 from afterword.giscus import GiscusConfig
 from afterword.hugo import Site, read_site
-from afterword.placement import is_own
-from afterword.source import Source
+from afterword.source import Source, is_own
 
 # hugo build and hugo server take these where nobody says otherwise.
 _USUAL: Final = ("production", "development")
@@ -147,13 +146,13 @@ def is_bare(case: Case) -> bool:
 
 
 def _no_file(diagnosis: Diagnosis) -> Iterator[Finding]:
-    if not diagnosis.site.files:
-        yield Finding(
-            "no-configuration-file",
-            "error",
-            f"{diagnosis.site.root} holds no configuration of Hugo.",
-            "Give the folder that holds hugo.toml, or make one there.",
+    site = diagnosis.site
+    if not site.files:
+        cause = project.misnamed(site) or SiteError(
+            f"{site.root} holds no configuration of Hugo.",
+            "Name the folder that holds hugo.toml, or write that file there.",
         )
+        yield Finding("no-configuration-file", "error", cause.message, cause.fix)
 
 
 def _ignored(site: Site) -> Iterator[Finding]:

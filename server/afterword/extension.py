@@ -3,9 +3,12 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.routing import RequestRedirect
 
 from afterword import routes, sending, tags
 from afterword.errors import SettingsError, SiteError
@@ -63,6 +66,7 @@ class Afterword:
         app.extensions["afterword"] = helper
         addresses = routes.api(helper)
         addresses.add_url_rule("/saved/", view_func=routes.reading_list)
+        addresses.before_app_request(_slashed)
         app.register_blueprint(addresses)
         for macro in _MACROS:
             app.add_template_global(macro)
@@ -76,6 +80,16 @@ def _folder(app: Flask, site: Path | str) -> Path:
             "Give Afterword(app, site=...) the folder that holds hugo.toml.",
         )
     return folder
+
+
+def _slashed() -> ResponseReturnValue | None:
+    """Sends an address of ours on that lacks its last slash, and none of the app's."""
+    leads = request.routing_exception
+    if not isinstance(leads, RequestRedirect):
+        return None
+    ours = url_for("afterword.reading_list").removesuffix("saved/")
+    is_ours = urlsplit(leads.new_url).path.startswith(ours)
+    return routes.slashed() if is_ours else None
 
 
 def afterword_tags(lang: str = "") -> Markup:

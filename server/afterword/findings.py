@@ -6,7 +6,7 @@ from typing import Self
 from afterword import giscus
 from afterword.giscus import GiscusConfig
 from afterword.giscus_blocks import Block, Path, Written, blocks, chosen
-from afterword.source import Params
+from afterword.source import Params, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class Case:
         every = self.block.fields.get(name, ())
         used = (w for w in every if read is None or w.path == read[1])
         return next(used, None)
+
+    def source(self, name: str) -> Source | None:
+        """Finds where a field was written, with a value or without."""
+        written = self.written(name)
+        return self.params.sources.get(written.path) if written else None
 
     def text(self, name: str) -> str:
         """The text of a field as its author wrote it; `""` for all else."""

@@ -1,13 +1,15 @@
 """Makes of the values that an author wrote what giscus needs, complete and checked."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
 from afterword import giscus_values as values
+from afterword import missing
 from afterword.giscus_blocks import Block, Path, blocks, chosen, switched_off
 from afterword.giscus_values import squash
+from afterword.missing import Place
 from afterword.source import Params, Source
 
 # What hugo.toml calls the values without which giscus cannot work.
@@ -92,6 +94,7 @@ class GiscusConfig:
             key that switches giscus off.
         unusable: For each field of `REQUIRED` where a sample or no text stands
             in the place of a value, that place.
+        place: Where values belong that nobody wrote.
     """
 
     repo: str
@@ -113,6 +116,7 @@ class GiscusConfig:
     enabled: bool
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
     unusable: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    place: Place = field(kw_only=True, compare=False)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -121,16 +125,7 @@ class GiscusConfig:
         The name of the category only narrows the search, so its id suffices; a
         discussion that is given by number needs neither.
         """
-        needless = set()
-        if self.category_id or self.mapping == "number":
-            needless.add("category")
-        if self.mapping == "number":
-            needless.add("category_id")
-        return tuple(
-            key
-            for name, key in REQUIRED.items()
-            if not getattr(self, name) and name not in needless
-        )
+        return tuple(REQUIRED[name] for name in self._missing())
 
     @property
     def configured(self) -> bool:
@@ -148,6 +143,7 @@ class GiscusConfig:
                 "configured": False,
                 "missing": list(self.missing),
                 "help": self._help(),
+                "lines": list(self.lines),
             }
         return {"configured": True, **self.all_values()}
 
@@ -172,6 +168,20 @@ class GiscusConfig:
             "origin": self.origin,
         }
 
+    def _missing(self) -> tuple[str, ...]:
+        needless = set()
+        if self.category_id or self.mapping == "number":
+            needless.add("category")
+        if self.mapping == "number":
+            needless.add("category_id")
+        wanted = (name for name in REQUIRED if name not in needless)
+        return tuple(name for name in wanted if not getattr(self, name))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the author still has to write, as lines of TOML."""
+        return missing.lines(self.place, self._missing())
+
     def _help(self) -> str:
         steps = []
         if not self.enabled:
@@ -181,26 +191,9 @@ class GiscusConfig:
                 f"The site's configuration switches giscus off{place}; "
                 "switch it on there."
             )
-        if self.missing:
-            steps.append(
-                f"{self._to_write()}; the values come from the giscus setup page, "
-                "https://giscus.app."
-            )
+        if fields := self._missing():
+            steps.append(missing.sentence(self.place, fields, self.unusable))
         return " ".join(steps)
-
-    def _to_write(self) -> str:
-        missing = {name: key for name, key in REQUIRED.items() if key in self.missing}
-        present = [_spot(self.unusable[n]) for n in missing if n in self.unusable]
-        absent = [key for name, key in missing.items() if name not in self.unusable]
-        parts = []
-        if present:
-            parts.append(f"replace {_listed(present)}")
-        if absent:
-            table = "under [params.comments.giscus] in hugo.toml"
-            place = "in the same place" if present else table
-            parts.append(f"add {_listed(absent)} {place}")
-        sentence = ", and ".join(parts)
-        return sentence[0].upper() + sentence[1:]
 
 
 def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig:
@@ -235,6 +228,7 @@ def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig
         enabled=off is None,
         sources=MappingProxyType(sources),
         unusable=MappingProxyType(_unusable(params, block, found.keys() - paths)),
+        place=missing.place(params, block, tuple(REQUIRED)),
     )
 
 
@@ -273,13 +267,3 @@ def _pair_themes(plain: dict[str, Any], base_url: str) -> None:
         plain.update({n: plain[n] or plain["theme"] for n in pair})
     for name in ("theme", *pair):
         plain[name] = values.absolute(plain[name], base_url)
-
-
-def _spot(source: Source) -> str:
-    """Names a key as its author spelt it, and where it stands."""
-    line = f":{source.line}" if source.line else ""
-    return f"{source.key.rpartition('.')[2]} ({source.file}{line})"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -339,7 +339,5 @@ class Helper:
 def _warn_of_giscus() -> None:
     """Says once what a theme does that loads giscus by itself."""
     _log.warning(
-        "A page loads giscus' own script beside Afterword's tags, so giscus hears of "
-        "every visit and comments stand there twice. Switch the comments of your theme "
-        "off."
+        "A page loads giscus' own script beside Afterword's tags, so %s", tagging.TWICE
     )

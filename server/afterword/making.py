@@ -20,7 +20,7 @@ _BATCH = 64
 _HELD = 4_000_000  # bytes of pages that wait to be written
 _PIECE = 1 << 20
 
-Change = Literal["tagged", "copied", "unchanged"]
+Change = Literal["tagged", "copied", "made", "unchanged"]
 _Content = bytes | Path
 
 
@@ -35,12 +35,14 @@ class Item:
         source: The bytes, or the file that holds them.
         is_page: Whether it is a page of the author's, which may get the tags.
         is_front: As `tagging.is_front` says it.
+        is_ours: Whether it is no file of the author's.
     """
 
     name: str
     source: bytes | Path
     is_page: bool = False
     is_front: bool = False
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def _prepare(recipe: Recipe, item: Item) -> tuple[Outcome, _Content]:
     content, found = _tagged(recipe, item, plain)
     copies = _copies(item.name, _size(content))
     names = (item.name, *(f"{item.name}{ending}" for ending in copies))
-    change: Change = "copied" if content is plain else "tagged"
+    other: Change = "made" if item.is_ours else "copied"
+    change: Change = other if content is plain else "tagged"
     if _is_unchanged(recipe, names, content):
         change = "unchanged"
     is_too_large = item.is_page and isinstance(content, Path)

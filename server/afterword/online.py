@@ -54,14 +54,23 @@ def _answer(ask: Ask, origin: str, repo: str) -> Categories | UpstreamError:
 
 def _compare(case: Case, answer: Categories | UpstreamError) -> Iterator[Finding]:
     if isinstance(answer, UpstreamError):
-        code, severity, message, fix = explain(answer, case.config.repo)
-        yield case.about("repo", code, severity, message, fix)
+        yield _unanswered(case, answer)
         return
     yield from _repository(case, answer)
     if answer.categories:
         yield from _category(case, answer.categories)
     else:
         yield _discussions_off(case)
+
+
+def _unanswered(case: Case, error: UpstreamError) -> Finding:
+    code, severity, message, fix = explain(error, case.config.repo)
+    if severity == "hint":
+        message += " Whether the ids and the category are right could not be asked."
+        # giscus.app is right in any case; another address may be a mistake.
+        if case.config.origin != values.ORIGIN and error.status != 429:
+            severity = "warning"
+    return case.about("repo", code, severity, message, fix)
 
 
 def explain(error: UpstreamError, repo: str) -> tuple[str, str, str, str]:
@@ -72,7 +81,8 @@ def explain(error: UpstreamError, repo: str) -> tuple[str, str, str, str]:
         repo: The repository that was asked about.
 
     Returns:
-        Code, severity, cause and fix of a finding.
+        Code, severity, cause and fix of a finding; what only means that nobody
+        could be asked is a hint, since nothing in the site is at fault.
     """
     # Only an answer in the form of giscus says something about the repository; a
     # proxy in between refuses with the same status.
@@ -93,12 +103,12 @@ def explain(error: UpstreamError, repo: str) -> tuple[str, str, str, str]:
         )
     if error.status == 429:
         message = f"giscus may ask GitHub no more about {repo} for now (rate limit)."
-        return "rate-limited", "warning", message, "Try again in an hour."
+        return "rate-limited", "hint", message, "Try again in an hour."
     if error.status is None:
         fix = "Check your network, or call it with --offline."
-        return "upstream-unreachable", "warning", error.message, fix
+        return "upstream-unreachable", "hint", error.message, fix
     if error.status >= 500:
-        return "upstream-failing", "warning", error.message, "Try again later."
+        return "upstream-failing", "hint", error.message, "Try again later."
     fix = "Check that origin and AFTERWORD_UPSTREAM name a giscus."
     return "upstream-strange", "warning", error.message, fix
 

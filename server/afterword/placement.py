@@ -10,7 +10,7 @@ from afterword.errors import SiteError
 from afterword.formats import read
 from afterword.giscus_blocks import Block, Written, blocks, chosen
 from afterword.hugo import Site
-from afterword.source import Params
+from afterword.source import Params, is_own
 from afterword.spelling import spell
 
 Value = str | int | bool
@@ -44,15 +44,6 @@ class Put:
     def path(self) -> Keys:
         """The keys from the outermost table on."""
         return (*self.table, self.key)
-
-
-def is_own(name: str) -> bool:
-    """Says whether a file belongs to the site and not to a theme or module.
-
-    Args:
-        name: The file as a `Source` names it.
-    """
-    return name != "environment" and ("/" not in name or name.startswith("config/"))
 
 
 def standing(site: Site, wanted: Mapping[str, str]) -> tuple[Put, ...]:

@@ -1,10 +1,8 @@
 """Prints what the commands have to say to a person."""
 
-import shlex
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -12,7 +10,7 @@ from rich.text import Text
 
 from afterword.doctor import Diagnosis
 from afterword.edit import Edit
-from afterword.findings import Finding
+from afterword.findings import Case, Finding
 from afterword.giscus import REQUIRED, GiscusConfig, camel
 from afterword.source import Source
 
@@ -42,27 +40,32 @@ def progress(what: str) -> Iterator[None]:
         yield
 
 
-def config(diagnosis: Diagnosis) -> None:
+def config(diagnosis: Diagnosis, check: str) -> None:
     """Prints the configuration and where each value comes from.
 
     Args:
         diagnosis: The site.
+        check: The command that tells the findings.
     """
     screen = console()
+    for finding in diagnosis.findings:
+        if finding.code == "no-configuration-file":
+            _print_wrapped(screen, f"{finding.message} {finding.fix}")
     shown = diagnosis.config
     if not shown.configured:
         help_ = shown.to_json()["help"]
         _print_wrapped(screen, f"giscus is not configured. {help_}")
-    if diagnosis.cases[diagnosis.language].blocks:
-        _print_table(screen, f"giscus for {diagnosis.language}", shown)
+    first = diagnosis.cases[diagnosis.language]
+    if first.blocks:
+        _print_table(screen, f"giscus for {diagnosis.language}", first)
     for code, case in diagnosis.cases.items():
         differing = _differing(case.config, shown)
         if differing and case.blocks:
-            _print_table(screen, f"Otherwise for {code}", case.config, differing)
+            _print_table(screen, f"Otherwise for {code}", case, differing)
     number = len(diagnosis.findings)
     if number:
         word = "finding" if number == 1 else "findings"
-        screen.print(f"{number} {word}: run afterword check.")
+        screen.print(f"{number} {word}: run {check}", soft_wrap=True)
 
 
 def _differing(config: GiscusConfig, shown: GiscusConfig) -> set[str]:
@@ -70,13 +73,14 @@ def _differing(config: GiscusConfig, shown: GiscusConfig) -> set[str]:
 
 
 def _print_table(
-    screen: Console, title: str, config: GiscusConfig, keys: set[str] | None = None
+    screen: Console, title: str, case: Case, keys: set[str] | None = None
 ) -> None:
     """Prints rows that nothing wraps, so that each key and value can be copied."""
-    places = {camel(n): s for n, s in {**config.unusable, **config.sources}.items()}
-    missing = {camel(name) for name, key in REQUIRED.items() if key in config.missing}
+    lacking = [name for name, key in REQUIRED.items() if key in case.config.missing]
+    missing = {camel(name) for name in lacking}
+    places = {camel(name): place for name, place in _places(case, lacking).items()}
     rows = [(Text("value", "bold"), Text("is", "bold"), Text("from", "bold"))]
-    for key, value in config.all_values().items():
+    for key, value in case.config.all_values().items():
         if keys is None or key in keys:
             shown = Text("missing", "red") if key in missing else _shown(value)
             otherwise = "-" if key in missing else "default"
@@ -87,6 +91,12 @@ def _print_table(
         _pad(first, widths[0])
         _pad(second, min(widths[1], _WIDEST))
         screen.print(Text("  ").join((first, second, last)), soft_wrap=True)
+
+
+def _places(case: Case, lacking: list[str]) -> dict[str, Source]:
+    """Finds where each value stands, and what is empty or no value."""
+    empty = {name: place for name in lacking if (place := case.source(name))}
+    return {**empty, **case.config.unusable, **case.config.sources}
 
 
 def _pad(cell: Text, width: int) -> None:
@@ -162,17 +172,15 @@ def edits(changes: tuple[Edit, ...]) -> None:
         screen.print(Text(line, _DIFF.get(line[:1], "")), soft_wrap=True)
 
 
-def written(changes: tuple[Edit, ...], site: Path | None) -> None:
+def written(changes: tuple[Edit, ...], check: str) -> None:
     """Prints which files were written, and the command that tries them.
 
     Args:
         changes: The edits.
-        site: The folder of the site as it was given; None where it was not.
+        check: That command.
     """
     screen = console()
     if not changes:
         screen.print("The site says all of this already; nothing was changed.")
-    command = ["afterword", "check", *([str(site)] if site else [])]
     for change in changes:
-        line = f"Wrote {change.name}. Try it with: {shlex.join(command)}"
-        screen.print(line, soft_wrap=True)
+        screen.print(f"Wrote {change.name}. Try it with: {check}", soft_wrap=True)

@@ -38,3 +38,12 @@ class Params:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[tuple[str, ...], Source] = field(default_factory=dict)
+
+
+def is_own(name: str) -> bool:
+    """Says whether a file belongs to the site and not to a theme or module.
+
+    Args:
+        name: The file as a `Source` names it.
+    """
+    return name != "environment" and ("/" not in name or name.startswith("config/"))

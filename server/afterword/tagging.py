@@ -4,6 +4,12 @@ from collections.abc import Callable, Iterable
 
 from afterword import insertion, markup
 
+#: What a page means that loads giscus itself and gets our tags as well.
+TWICE = (
+    "giscus hears of every visit and comments stand there twice. Switch the comments "
+    "of your theme off."
+)
+
 
 def is_page(name: str) -> bool:
     """Whether a file is a page.

@@ -95,11 +95,11 @@ def comments(config: GiscusConfig) -> str:
         return ""
     if not config.configured:
         help_text = escape(str(config.to_json()["help"]))
-        lines = "\n".join(f'{key} = "…"' for key in config.missing)
+        lines = escape("\n".join(config.lines))
         return (
             '<afterword-comments repo=""><p>Comments are not set up yet. '
             f"For the author of this site: {help_text}</p>\n"
-            f"<pre><code>[params.comments.giscus]\n{escape(lines)}</code></pre>"
+            f"<pre><code>{lines}</code></pre>"
             "</afterword-comments>"
         )
     address = f"https://github.com/{config.repo}/discussions"

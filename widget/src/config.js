@@ -7,7 +7,7 @@ import { fill } from "./strings.js";
 
 /**
  * @typedef {object} Lack What `giscus.json` answers in place of values.
- * @property {string[]} [missing] keys, as hugo.toml spells them
+ * @property {string[]} [lines] that its author still has to fill in
  * @property {string} [help]
  * @property {boolean} [unfound] there is no `giscus.json`
  */
@@ -96,11 +96,11 @@ const isPackaged = () => !/\.js\b/.test(import.meta.url);
  * @returns {Node[]} none where nothing is missing
  */
 export function advice(config) {
-  const absent = config.missing ?? missing(config);
   if (config.help) {
-    const keys = absent.map((key) => `${key} = "…"`);
-    return [forAuthor(config.help), block("[params.comments.giscus]", ...keys)];
+    const { lines = [] } = config;
+    return [forAuthor(config.help), ...(lines.length ? [block(...lines)] : [])];
   }
+  const absent = missing(config);
   if (!absent.length) return [];
   const tag = block(...absent.map((name) => `${attributeName(name)}="…"`));
   const link = [h("p", {}, strings.folder), block('<link rel="afterword" href="…">')];
