@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import small_site
 from axe import violations
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from small_site import keep
 from test_list import links, status
 
@@ -85,6 +85,23 @@ def test_links_to_where_an_article_has_moved(
     open_list(front, site)
     expect(links(front)).to_have_attribute("href", "/new/")
     expect(notes(front)).to_have_count(0)
+
+
+def test_the_index_leaves_a_button_that_is_being_pressed(
+    front: Page, site: Files, root: Path
+) -> None:
+    write_index(root, listing({"key": "/a/"}))
+    keep(front, "/gone/")
+    held: list[Route] = []
+    front.route("**/articles.json", lambda route: held.append(route))
+    with front.expect_request("**/articles.json"):
+        open_list(front, site)
+    front.get_by_role("button", name="Remove").hover()
+    front.mouse.down()
+    held[0].continue_()
+    expect(notes(front)).to_have_text(["No longer on this site"])
+    front.mouse.up()
+    expect(front.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def test_what_the_reader_opened_is_not_updated_any_more(

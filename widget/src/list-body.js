@@ -4,7 +4,7 @@ import { button } from "./button.js";
 import { afterPaint, emit, h } from "./dom.js";
 import { FIRST, model } from "./list-model.js";
 import { offering } from "./list-offer.js";
-import { find, keepFocus, rowElement } from "./list-rows.js";
+import { annotate, find, keepFocus, rowElement } from "./list-rows.js";
 import { isOn } from "./marks.js";
 import { part } from "./part.js";
 import { strings } from "./rows-strings.js";
@@ -91,12 +91,12 @@ export function body(list) {
   async function load() {
     if (!(await articles.load(show))) return;
     show();
-    if (articles.size()) annotate();
+    if (articles.size()) inquire();
     await articles.prepare();
   }
 
   /** What is known of the articles beyond their marks comes once they are shown, or never. */
-  async function annotate() {
+  async function inquire() {
     arriving ??= part("notes").then(
       (module) => {
         notes = module.notes({ ...list, view, changed: annotated });
@@ -107,19 +107,12 @@ export function body(list) {
     notes?.look();
   }
 
-  /** Only the rows that now tell more: the reader may be pressing one of the others. */
   function annotated() {
     count();
-    for (const { dataset } of /** @type {HTMLElement[]} */ ([...rows.children])) {
-      renew(articles.row(dataset.key ?? ""));
+    for (const row of /** @type {HTMLElement[]} */ ([...rows.children])) {
+      const note = notes?.of(articles.row(row.dataset.key ?? ""));
+      if (note) annotate(row, note);
     }
-  }
-
-  /** @param {Row} row whose element is drawn anew where it stands */
-  function renew(row) {
-    const before = find(rows, row.key);
-    const now = element(row);
-    if (!before?.isEqualNode(now)) keepFocus(rows, () => before?.replaceWith(now));
   }
 
   /**
@@ -129,7 +122,8 @@ export function body(list) {
    * @param {string} key
    */
   function update(key) {
-    renew(articles.update(key));
+    const row = element(articles.update(key));
+    keepFocus(rows, () => find(rows, key)?.replaceWith(row));
     count();
     list.found(articles.found().length);
   }

@@ -18,10 +18,9 @@ import { fill } from "./strings.js";
  * Only addresses of the web become links: an entry may have been imported.
  *
  * @param {Row} row
- * @param {string} [moved]
  */
-function link(row, moved) {
-  const href = moved ?? String(row.url ?? "/");
+function link(row) {
+  const href = String(row.url ?? "/");
   const element = /** @type {HTMLAnchorElement} */ (h("a", { href, dir: "auto" }, titleOf(row)));
   if (!/^https?:$/.test(element.protocol)) element.href = "/";
   return element;
@@ -59,8 +58,7 @@ export function rowElement(row, kind, speech, note = { texts: [] }) {
   const label = (text) => ({ "aria-label": fill(text, { title }) });
   const parts = isOn(row, kind)
     ? [
-        link(row, note.href),
-        ...note.texts.map((text) => h("small", {}, text)),
+        link(row),
         time(row, kind, speech),
         action("read", strings.read, {
           ...label(strings.readOne),
@@ -69,7 +67,22 @@ export function rowElement(row, kind, speech, note = { texts: [] }) {
         action("remove", strings.remove, label(strings.removeOne)),
       ]
     : [h("span", {}, strings.removed), action("undo", strings.undo)];
-  return h("li", { "data-key": row.key }, ...parts);
+  const element = h("li", { "data-key": row.key }, ...parts);
+  annotate(element, note);
+  return element;
+}
+
+/**
+ * Writes into a row what is known now. Its buttons stay: the reader may be pressing one.
+ *
+ * @param {Element} element
+ * @param {Note} note
+ */
+export function annotate(element, { href, texts }) {
+  for (const old of element.querySelectorAll("small")) old.remove();
+  const link = element.querySelector("a");
+  link?.after(...texts.map((text) => h("small", {}, text)));
+  if (link && href) link.href = href;
 }
 
 /** @param {Element} row */
