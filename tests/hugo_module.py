@@ -17,7 +17,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import hugo_site
-from running import ROOT, free_port
+from running import PATIENCE, ROOT, free_port
 
 MODULE = ROOT / "widget" / "hugo"
 NAME = "github.com/afterword-widget/afterword/widget/hugo"
@@ -278,12 +278,12 @@ def hugo_server(site: Path, hugo: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def wait_for(address: str, text: str) -> None:
-    """Returns when a page holds a text; fails after 20 seconds."""
-    deadline = time.monotonic() + 20
+    """Returns when a page holds a text; fails after a minute."""
+    deadline = time.monotonic() + PATIENCE
     while text not in _read(address):
         assert time.monotonic() < deadline, f"{address} does not say {text}"
 

@@ -221,7 +221,9 @@ def test_asks_for_nothing_but_its_own_files(
 def test_saves_from_a_card_under_the_articles_key(strict: Page, blog: Blog) -> None:
     strict.goto(blog.page(""))
     cards = strict.locator("afterword-save[article='/blog/posts/second/']")
-    cards.get_by_role("button", name="Save").click()
+    button = cards.get_by_role("button", name="Save")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
     stored = strict.evaluate("Object.entries(localStorage)")
     assert [key for key, _ in stored] == ["afterword:1:/blog/posts/second/"]
     assert json.loads(stored[0][1])["title"] == "Second"
