@@ -56,7 +56,7 @@ def test_the_list_of_a_further_language_leads_to_its_front_page(
     assert 'src="/afterword/afterword.js"' in found
 
 
-def test_the_list_of_the_default_language_is_as_it_was(served: Served) -> None:
+def test_the_list_of_the_default_language_stands_at_the_root(served: Served) -> None:
     found = page(served, "/saved/")
     assert '<html lang="en">' in found
     assert '<a href="/">Back to the front page</a>' in found
@@ -107,6 +107,35 @@ def test_the_list_follows_a_front_page_that_changes(tmp_path: Path) -> None:
     assert all(part in client.get("/saved/").text for part in GERMAN)
     write(tmp_path, {"index.html": front("fr")})
     assert until(lambda: "<h1>Liste de lecture</h1>" in client.get("/saved/").text)
+
+
+@pytest.mark.parametrize("path", ["/saved/", "/de/saved/"])
+def test_a_list_that_the_author_adds_takes_the_place_of_ours(
+    tmp_path: Path, path: str
+) -> None:
+    pages = {"index.html": front("en"), "de/index.html": front("de")}
+    client = opened(tmp_path, {"hugo.toml": config("en", "de"), **pages})
+    assert OWN not in client.get(path).text
+    write(tmp_path, {f"{path.strip('/')}/index.html": OWN})
+    assert until(lambda: client.get(path).text == OWN)
+
+
+def test_below_a_path_the_authors_own_list_is_the_list(tmp_path: Path) -> None:
+    files = {"hugo.toml": 'baseURL = "https://example.org/blog/"'}
+    pages = {"index.html": front("en"), "saved/index.html": OWN}
+    client = opened(tmp_path, files | pages)
+    assert client.get("/saved/").text == OWN
+
+
+def test_leads_back_to_a_front_page_called_as_the_widgets_folder(
+    tmp_path: Path,
+) -> None:
+    files = {"hugo.toml": 'baseURL = "https://example.org/afterword/"'}
+    site = write(tmp_path / "site", {**files, "index.html": front("en")})
+    built(site, tmp_path / "out")
+    made = (tmp_path / "out/saved/index.html").read_text("utf-8")
+    assert '<a href="/afterword/">Back' in made
+    assert 'src="/afterword/afterword/afterword.' in made
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,9 @@ class ListPage:
         """
         tag = (self.front and _language(self.front)) or self.code
         page = built(tag).read_text(encoding="utf-8")
-        homely = page.replace('="/"', f'="{escape(base + self.home)}"')
-        return homely.replace(f'="/{WIDGET}/', f'="{escape(place)}')
+        # In this order: the front page may be at /afterword/ itself.
+        placed = page.replace(f'="/{WIDGET}/', f'="{escape(place)}')
+        return placed.replace('="/"', f'="{escape(base + self.home)}"')
 
 
 def find(code: str, default: str, file: Callable[[str], Path | None]) -> ListPage:

@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -119,10 +118,10 @@ def health() -> Response:
 @site.get("/saved/")
 def saved() -> Response:
     """The reading list: the site's own page, or else ours."""
-    own = helper().locate("/saved/")
-    if isinstance(own, Path) and not helper().is_demo:
-        return send(own, helper().prepare)
-    return reading_list()
+    listed = helper().list_page(helper().site.default_language)
+    if listed.own and not helper().is_demo:
+        return send(listed.own, helper().prepare)
+    return _ours(listed)
 
 
 def reading_list() -> Response:
@@ -157,7 +156,13 @@ def slashed() -> ResponseReturnValue | None:
 
 
 def _ours(page: ListPage) -> Response:
-    return send(page.source, lambda _: helper().prepare_list(page))
+    opened = helper()
+    return send(
+        page.source,
+        lambda _: opened.prepare_list(page),
+        # A page of the site's own, or a front page, may have come meanwhile.
+        lambda: opened.list_page(page.code) == page,
+    )
 
 
 def _onward(path: str) -> ResponseReturnValue:

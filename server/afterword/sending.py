@@ -26,25 +26,33 @@ def helper() -> Helper:
     return cast(Helper, current_app.extensions["afterword"])
 
 
-def send(file: Path, prepare: Callable[[Path], Prepared | Streamed]) -> Response:
+def send(
+    file: Path,
+    prepare: Callable[[Path], Prepared | Streamed],
+    stands: Callable[[], bool] = lambda: True,
+) -> Response:
     """Answers with a file.
 
     Args:
         file: The file.
         prepare: Makes the answer from it.
+        stands: Says whether the answer holds still, while the file is as it was.
 
     Raises:
         NotFound: The file cannot be read.
         NotAcceptable: As for `reply`.
     """
-    found = prepared(request.environ["PATH_INFO"], file, prepare)
+    found = prepared(request.environ["PATH_INFO"], file, prepare, stands)
     if found is None:
         raise NotFound
     return reply(found)
 
 
 def prepared(
-    address: str, file: Path, prepare: Callable[[Path], Prepared | Streamed]
+    address: str,
+    file: Path,
+    prepare: Callable[[Path], Prepared | Streamed],
+    stands: Callable[[], bool] = lambda: True,
 ) -> Prepared | Streamed | None:
     """Prepares a file, and keeps it for those who ask next.
 
@@ -52,6 +60,7 @@ def prepared(
         address: The path that they ask for.
         file: As for `send`.
         prepare: As for `send`.
+        stands: As for `send`.
 
     Returns:
         The answer; None where the file cannot be read.
@@ -64,7 +73,7 @@ def prepared(
             warn_once(_UNREADABLE.format(error.strerror))
         return None
     if isinstance(found, Prepared):
-        helper().shelf.put(address, found, is_current)
+        helper().shelf.put(address, found, lambda: is_current() and stands())
     return found
 
 
