@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -783,11 +783,36 @@ def test_helps_with_flat_keys_in_their_own_spelling() -> None:
     tree = {"giscus_repo": "octo/notes", "comments": True}
     answer = normalise(Params(tree, {("giscus_repo",): source}), "en").to_json()
     assert answer["lines"] == [
-        "[params]",
         'giscus_repo_id = "…"',
         'giscus_category = "…"',
         'giscus_category_id = "…"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "last"),
+    [
+        ("config.toml", "[params.comments.giscus]", 'categoryID = "…"'),
+        ("config/_default/params.toml", "[comments.giscus]", 'categoryID = "…"'),
+        ("hugo.yaml", "params:", '      categoryID: "…"'),
+        ("config/_default/params.yml", "comments:", '    categoryID: "…"'),
+        ("hugo.json", '"repo": "…"', '"categoryID": "…"'),
+    ],
+)
+def test_helps_in_the_language_of_the_sites_own_file(
+    file: str, first: str, last: str
+) -> None:
+    answer = normalise(Params(main=file), "en").to_json()
+    assert f"] in {file};" in str(answer["help"])
+    lines = cast("list[str]", answer["lines"])
+    assert (lines[0], lines[-1]) == (first, last)
+
+
+def test_helps_with_a_table_that_stands_without_naming_it_twice() -> None:
+    source = Source("hugo.yaml", 3, "params.giscus.repo")
+    tree = {"giscus": {"repo": "octo/notes", "categoryid": "DIC_kwDOABCDEF4CZZZZ"}}
+    answer = normalise(Params(tree, {("giscus", "repo"): source}), "en").to_json()
+    assert answer["lines"] == ['repoID: "…"']
 
 
 def test_no_table_is_wanted_beside_a_switch_of_its_name() -> None:

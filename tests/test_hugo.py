@@ -398,6 +398,25 @@ def test_a_folder_without_configuration_has_one_bare_language(tmp_path: Path) ->
     assert site.publish_dir == tmp_path / "public"
 
 
+@pytest.mark.parametrize(
+    ("names", "main"),
+    [
+        (["config.yaml"], "config.yaml"),
+        (["hugo.toml", "config.toml"], "hugo.toml"),
+        (["hugo.toml", "config/_default/params.yaml"], "config/_default/params.yaml"),
+        (["config/_default/hugo.json"], "config/_default/hugo.json"),
+        (["config/_default/menus.toml"], "config/_default/params.toml"),
+        ([], "hugo.toml"),
+    ],
+)
+def test_new_params_belong_into_the_sites_own_file(
+    tmp_path: Path, names: list[str], main: str
+) -> None:
+    text = {"json": "{}"}
+    files = {name: text.get(name.rpartition(".")[2], "") for name in names}
+    assert read(tmp_path, files).languages["en"].main == main
+
+
 def test_the_files_are_listed_in_order_of_reading(tmp_path: Path) -> None:
     names = [
         "hugo.toml",

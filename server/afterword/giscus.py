@@ -125,7 +125,12 @@ class GiscusConfig:
         The name of the category only narrows the search, so its id suffices; a
         discussion that is given by number needs neither.
         """
-        return tuple(REQUIRED[name] for name in self._missing())
+        return tuple(REQUIRED[name] for name in self._lacking())
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the author still has to write, as lines of that file."""
+        return missing.lines(self.place, self._lacking())
 
     @property
     def configured(self) -> bool:
@@ -168,20 +173,6 @@ class GiscusConfig:
             "origin": self.origin,
         }
 
-    def _missing(self) -> tuple[str, ...]:
-        needless = set()
-        if self.category_id or self.mapping == "number":
-            needless.add("category")
-        if self.mapping == "number":
-            needless.add("category_id")
-        wanted = (name for name in REQUIRED if name not in needless)
-        return tuple(name for name in wanted if not getattr(self, name))
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What the author still has to write, as lines of TOML."""
-        return missing.lines(self.place, self._missing())
-
     def _help(self) -> str:
         steps = []
         if not self.enabled:
@@ -191,9 +182,18 @@ class GiscusConfig:
                 f"The site's configuration switches giscus off{place}; "
                 "switch it on there."
             )
-        if fields := self._missing():
+        if fields := self._lacking():
             steps.append(missing.sentence(self.place, fields, self.unusable))
         return " ".join(steps)
+
+    def _lacking(self) -> tuple[str, ...]:
+        needless = set()
+        if self.category_id or self.mapping == "number":
+            needless.add("category")
+        if self.mapping == "number":
+            needless.add("category_id")
+        wanted = (name for name in REQUIRED if name not in needless)
+        return tuple(name for name in wanted if not getattr(self, name))
 
 
 def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig:

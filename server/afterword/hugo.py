@@ -19,7 +19,7 @@ from afterword.errors import ConfigError
 from afterword.formats import Leaf
 from afterword.hugo_files import Loader, below, ignored
 from afterword.merge import Table, bare, is_table, text_of, texts_of
-from afterword.source import Params, Source
+from afterword.source import Params, Source, is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Site:
         default_language: Code of the language without a prefix in its addresses.
         languages: The params of each language that is not disabled, in Hugo's
             order.
+        main: The site's own file that new params belong into, relative to `root`;
+            "" where it has none.
     """
 
     root: Path
@@ -51,6 +53,7 @@ class Site:
     publish_dir: Path
     default_language: str
     languages: Mapping[str, Params]
+    main: str
 
 
 def read_site(
@@ -106,6 +109,7 @@ def _read_site(folder: Path, environment: str, variables: Mapping[str, str]) -> 
         publish_dir=below(folder, text_of(config, "publishdir") or "public"),
         default_language=default,
         languages=languages,
+        main=_main(loader),
     )
 
 
@@ -156,7 +160,8 @@ def _languages(config: Table, loader: Loader) -> tuple[str, dict[str, Params]]:
     }
     codes = sorted(tables, key=lambda code: _order(code, tables[code]))
     default = _default_language(config, codes, loader)
-    return default, {code: _params(config, tables[code]) for code in codes}
+    main = _main(loader) or "hugo.toml"
+    return default, {code: _params(config, tables[code], main) for code in codes}
 
 
 def _order(code: str, table: Table) -> tuple[float, str]:
@@ -179,7 +184,19 @@ def _default_language(config: Table, codes: list[str], loader: Loader) -> str:
     raise _refusal(source, loader, message)
 
 
-def _params(config: Table, language: Table) -> Params:
+def _main(loader: Loader) -> str:
+    root = loader.root
+    inside = [file for file in loader.files if file.is_relative_to(root)]
+    own = list(filter(is_own, (file.relative_to(root).as_posix() for file in inside)))
+    default = [name for name in own if name.startswith("config/_default/")]
+    params = [name for name in default if Path(name).stem.lower() == "params"]
+    rooted = [name for name in default if Path(name).stem in ("hugo", "config")]
+    rooted += [name for name in own if "/" not in name]
+    new = ["config/_default/params.toml"] if own else []
+    return next(iter(params + rooted + new), "")
+
+
+def _params(config: Table, language: Table, main: str) -> Params:
     own, shared = language["params"], config.get("params")
     merged = merge.clone(own if is_table(own) else {})
     if is_table(shared):
@@ -187,12 +204,8 @@ def _params(config: Table, language: Table) -> Params:
             merge.fill_by_own_strategy(merged, shared)
         else:
             merged = merge.clone(shared)
-    return _frozen(merged)
-
-
-def _frozen(table: Table) -> Params:
     sources: dict[tuple[str, ...], Source] = {}
-    return Params(_collect(table, sources, ()), sources)
+    return Params(_collect(merged, sources, ()), sources, main)
 
 
 def _collect(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from afterword.giscus_blocks import Block
 from afterword.source import Params, Source, is_own
@@ -20,11 +21,13 @@ class Place:
         file: The file, as a `Source` names it.
         table: The table, as that file spells it.
         keys: For each value that giscus needs the key, spelt as its neighbours are.
+        is_new: Whether there is no such table yet.
     """
 
     file: str
     table: str
     keys: Mapping[str, str]
+    is_new: bool = False
 
 
 def place(params: Params, block: Block, fields: Sequence[str]) -> Place:
@@ -45,14 +48,17 @@ def place(params: Params, block: Block, fields: Sequence[str]) -> Place:
     spelt = {field: source.key.rpartition(".")[2] for field, source in own.items()}
     new = {f: spell(f, spelt.values(), flat=block.flat) for f in fields}
     keys = {field: spelt.get(field, new[field]) for field in fields}
-    for source in own.values():
-        return Place(source.file, source.key.rpartition(".")[0], keys)
+    if first := next(iter(own.values()), None):
+        return Place(first.file, first.key.rpartition(".")[0], keys)
+    above = () if PurePath(params.main).stem.lower() == "params" else ("params",)
     if block.fields:
-        return Place("hugo.toml", ".".join(("params", *block.path)), keys)
+        return Place(params.main, ".".join((*above, *block.path)), keys)
     # PaperMod has `comments = true`, beside which no table of that name can stand.
     around = isinstance(params.values.get("comments", {}), Mapping)
-    table = "params.comments.giscus" if around else "params.giscus"
-    return Place("hugo.toml", table, {f: spell(f, [], flat=False) for f in fields})
+    table = ".".join((*above, *(("comments",) if around else ()), "giscus"))
+    return Place(
+        params.main, table, {f: spell(f, [], flat=False) for f in fields}, is_new=True
+    )
 
 
 def lines(place: Place, fields: Sequence[str]) -> tuple[str, ...]:
@@ -63,10 +69,18 @@ def lines(place: Place, fields: Sequence[str]) -> tuple[str, ...]:
         fields: The fields that are missing.
 
     Returns:
-        Lines of TOML; none where nothing is missing.
+        Lines in the language of the file; with the table where it is new, for
+        neither TOML nor YAML takes one twice. None where nothing is missing.
     """
-    rows = [f'{place.keys[field]} = "…"' for field in fields]
-    return (f"[{place.table}]", *rows) if rows else ()
+    keys = [place.keys[field] for field in fields]
+    if not keys or place.file.endswith(".json"):
+        return tuple(f'"{key}": "…"' for key in keys)
+    if place.file.endswith(".toml"):
+        table = [f"[{place.table}]"] if place.is_new else []
+        return (*table, *(f'{key} = "…"' for key in keys))
+    path = place.table.split(".") if place.is_new else []
+    above = [f"{'  ' * depth}{key}:" for depth, key in enumerate(path)]
+    return (*above, *(f'{"  " * len(path)}{key}: "…"' for key in keys))
 
 
 def sentence(

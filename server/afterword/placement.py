@@ -199,22 +199,14 @@ def _typed(name: str, value: str, old: Written) -> Value:
 
 def _main_file(site: Site) -> tuple[str, Keys]:
     """The file for a block that stands nowhere yet, and the keys above it."""
-    inside = [file for file in site.files if file.is_relative_to(site.root)]
-    names = [file.relative_to(site.root).as_posix() for file in inside]
-    own = [name for name in names if is_own(name)]
-    default = [name for name in own if name.startswith("config/_default/")]
-    for name in default:
-        if Path(name).stem.lower() == "params":
-            # Hugo 0.162 and later: the root may stand there as the only key.
-            keys = [key.lower() for key in read(site.root / name, name)]
-            return name, ("params",) if keys == ["params"] else ()
-    rooted = [name for name in default if Path(name).stem in ("hugo", "config")]
-    rooted += [name for name in own if "/" not in name]
-    if rooted:
-        return rooted[0], ("params",)
-    if own:
-        return "config/_default/params.toml", ()
-    raise SiteError(
-        f"{site.root} has no Hugo configuration to write into.",
-        "Give the folder that holds hugo.toml, or make an empty hugo.toml there.",
-    )
+    if not site.main:
+        raise SiteError(
+            f"{site.root} has no Hugo configuration to write into.",
+            "Give the folder that holds hugo.toml, or make an empty hugo.toml there.",
+        )
+    if Path(site.main).stem.lower() != "params":
+        return site.main, ("params",)
+    file = site.root / site.main
+    # Hugo 0.162 and later: the root may stand there as the only key.
+    keys = [key.lower() for key in read(file, site.main)] if file.is_file() else []
+    return site.main, ("params",) if keys == ["params"] else ()

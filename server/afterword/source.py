@@ -34,10 +34,12 @@ class Params:
         values: Nested mappings with lower-case keys; leaves are what the file
             held (text, numbers, booleans, lists or None).
         sources: For each leaf, by its path of lower-case keys, its place.
+        main: The site's own file that a new value belongs into, as a `Source` names it.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[tuple[str, ...], Source] = field(default_factory=dict)
+    main: str = "hugo.toml"
 
 
 def is_own(name: str) -> bool:

@@ -510,10 +510,9 @@ def test_takes_the_language_from_a_map_of_languages(tmp_path: Path) -> None:
 # What the author has to write, and where: in the block and the spelling in use.
 PLACES: Mapping[str, dict[str, Any]] = {
     "Add repo, repoID, category and categoryID under [params.comments.giscus] "
-    "in hugo.toml;": {"comments": {"enabled": True}},
-    "Add repo, repoID, category and categoryID under [params.giscus] in hugo.toml;": {
-        "comments": True
-    },
+    "in the site's configuration;": {"comments": {"enabled": True}},
+    "Add repo, repoID, category and categoryID under [params.giscus] "
+    "in the site's configuration;": {"comments": True},
     "Fill in repo and repoID under [params.page.comment.giscus];": {
         "page": {"comment": {"giscus": {"repo": "", "categoryId": "DIC_kwDOFake01"}}}
     },
@@ -546,7 +545,7 @@ def test_tells_what_is_missing_to_the_author_alone(
     with hugo_server(site, HUGOS[hugo]) as address:
         page.goto(f"{address}posts/first/")
         comments = page.locator("afterword-comments")
-        lines = '[params.giscus]\nrepoID = "…"\ncategoryID = "…"'
+        lines = 'repoID = "…"\ncategoryID = "…"'
         expect(comments.locator("pre")).to_have_text(lines)
         (told,) = warnings_in((tmp_path / "server.log").read_text("utf-8"))
         step = told.removeprefix("The pages have no comments from Afterword: ")

@@ -16,7 +16,7 @@ await translate("notes", strings);
  * @typedef {import("./list-body.js").List & {
  *   view: import("./list-order.js").View,
  *   changed: () => void,
- * }} List `changed` draws the rows again
+ * }} List `changed` writes into the rows what is known
  */
 
 /** A site without an index, or without a network, has nothing to say. */
