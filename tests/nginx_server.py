@@ -28,11 +28,13 @@ http {{
 """
 
 
-def adapted(folder: Path, helper: str, port: int) -> str:
+def adapted(folder: Path, helper: str, port: int, plain: int) -> str:
     """The example without TLS, with other places and no other change."""
     text = EXAMPLE.read_text(encoding="utf-8")
     for pattern, new in (
         (r"server 127\.0\.0\.1:8000;", f"server {helper.removeprefix('http://')};"),
+        (r"listen 80;", f"listen 127.0.0.1:{plain};"),
+        (r"listen \[::\]:80;", ""),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
         (r"listen \[::\]:443 ssl http2;", ""),
         (r"ssl_certificate(_key)? [^;]+;", ""),
@@ -46,12 +48,13 @@ def adapted(folder: Path, helper: str, port: int) -> str:
 
 
 @contextmanager
-def nginx_before(helper: str, folder: Path) -> Iterator[str]:
+def nginx_before(helper: str, folder: Path, plain: int | None = None) -> Iterator[str]:
     """Runs nginx in front of a helper.
 
     Args:
         helper: Origin of the helper.
         folder: Where nginx may write.
+        plain: Port of the server that leads to the one with TLS; any without it.
 
     Yields:
         The origin of nginx.
@@ -59,7 +62,9 @@ def nginx_before(helper: str, folder: Path) -> Iterator[str]:
     port = free_port()
     folder.mkdir()
     config = folder / "nginx.conf"
-    config.write_text(adapted(folder, helper, port), encoding="utf-8")
+    config.write_text(
+        adapted(folder, helper, port, plain or free_port()), encoding="utf-8"
+    )
     command = [PROGRAM, "-c", str(config), "-p", str(folder)]
     if os.geteuid() == 0:  # else it would give up its rights to the test's folder
         command += ["-g", "user root;"]

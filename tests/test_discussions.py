@@ -454,13 +454,15 @@ def test_counts_survive_a_restart_during_an_outage(
 
 
 def test_closing_leaves_no_thread_behind(upstream: Upstream) -> None:
-    def names() -> list[str]:
-        return [thread.name for thread in threading.enumerate()]
+    def asking() -> set[threading.Thread]:
+        running = threading.enumerate()
+        return {thread for thread in running if "afterword-counts" in thread.name}
 
+    before = asking()  # of tests before this one
     with Discussions(upstream, MemoryStore(), TTL) as counts:
         ask(counts, ABOUT)
-        assert "afterword-counts" in str(names())
-    assert "afterword-counts" not in str(names())
+        assert asking() - before
+    assert not asking() - before
 
 
 def start(work: Callable[..., None], *args: object) -> BaseProcess:

@@ -136,6 +136,20 @@ def test_processes_count_a_repository_together(tmp_path: Path) -> None:
         assert entered(first, "198.51.100.1", 1, "octo/other") == 1
 
 
+def test_of_all_processes_one_tells_of_a_used_up_share_once_a_pause(
+    tmp_path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "a"
+    with SqliteStore(path, clock) as one, SqliteStore(path, clock) as two:
+        both = Limits(one, clock), Limits(two, clock)
+        for clock.ahead in (0.0, REPOSITORY.seconds + 1):
+            for n in range(REPOSITORY.questions):
+                both[n % 2].enter(f"192.0.2.{n % 99}", REPO)
+                both[0].enter("198.51.100.1", "octo/other")
+    assert caplog.text.count("asked 200 times in ten minutes about octo/notes") == 2
+    assert caplog.text.count("asked 200 times") == 2
+
+
 def test_no_address_of_a_client_reaches_the_store(tmp_path: Path) -> None:
     path = tmp_path / "counts"
     with SqliteStore(path) as store:
@@ -213,6 +227,19 @@ def test_behind_a_trusted_proxy_its_clients_are_told_apart(tmp_path: Path) -> No
     statuses = [answer.status for answer in answers]
     assert (statuses.count(200), statuses.count(429)) == (REPOSITORY.questions, 50)
     assert len(giscus.asked("/api/discussions")) == REPOSITORY.questions
+
+
+def test_a_used_up_share_is_told_once_and_seen_at_healthz(tmp_path: Path) -> None:
+    env = {"AFTERWORD_TRUSTED_PROXIES": "1"}
+    with FakeGiscus() as giscus, serving(site_of(giscus, tmp_path), env=env) as served:
+        giscus.add("octo/comments")
+        for n in range(6):
+            terms = "&term=".join(f"{n}/{m}/" for m in range(50))
+            by = {"X-Forwarded-For": f"203.0.113.{n}"}
+            ask_over_http(served.origin, COUNT + terms, by)
+        state = ask_over_http(served.origin, "/healthz").json["upstream"]
+    assert state == "limited"
+    assert served.output.count("the most that Afterword asks. Until ") == 1
 
 
 def test_a_term_that_no_page_has_is_refused(tmp_path: Path) -> None:

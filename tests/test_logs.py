@@ -115,6 +115,11 @@ def test_a_proxy_that_is_not_believed_is_told_once(tmp_path: Path) -> None:
     assert "AFTERWORD_TRUSTED_PROXIES" not in believed
 
 
+def test_a_proxy_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    output, _ = served_output(tmp_path, AFTERWORD_TRUSTED_PROXIES="2")
+    assert output.count("than the 2 of AFTERWORD_TRUSTED_PROXIES") == 1
+
+
 def test_a_fault_of_ours_is_written_without_the_article(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 import hugo_site
 from afterword.build import plan, run
+from asking import ask
+from nginx_server import nginx_before
 from running import PATIENCE, free_port
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -108,6 +110,16 @@ def test_lets_the_service_worker_serve_the_site(origin: str) -> None:
         assert answer.headers["Service-Worker-Allowed"] == "/blog/"
     with asked(f"{origin}/blog/afterword/list.js") as answer:
         assert answer.headers["Service-Worker-Allowed"] is None
+
+
+def test_the_example_leads_from_plain_http_to_tls(tmp_path: Path) -> None:
+    plain = free_port()
+    with nginx_before("http://127.0.0.1:9", tmp_path / "nginx", plain):
+        answer = ask(f"http://127.0.0.1:{plain}", "/a/?b=1", {"Host": "evil.example"})
+    assert (answer.status, answer.headers["Location"]) == (
+        308,
+        "https://blog.example/a/?b=1",
+    )
 
 
 def test_guards_our_reading_list_and_no_other_page(origin: str) -> None:

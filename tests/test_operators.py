@@ -2,14 +2,19 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from afterword.app import create_app
 from afterword.settings import Settings
+from asking import ask
 from running import PROGRAM, ROOT, serving
 
 DEPLOY = ROOT / "server" / "deploy"
@@ -66,10 +71,45 @@ def test_the_health_check_of_the_container_tells_up_from_down() -> None:
     found = re.search(r'CMD \["python", "-c", "(.+)"\]', CONTAINER)
     assert found
     with serving() as served:
-        script = found[1].replace("http://127.0.0.1:8000", served.origin)
-        check = [sys.executable, "-c", script]
-        assert subprocess.run(check, check=False).returncode == 0
-    assert subprocess.run(check, stderr=subprocess.DEVNULL, check=False).returncode == 1
+        env = {"AFTERWORD_PORT": served.origin.rpartition(":")[2]}
+        check = partial(subprocess.run, [sys.executable, "-c", found[1]], env=env)
+        assert check().returncode == 0
+    assert check(stderr=subprocess.DEVNULL).returncode == 1
+
+
+def test_a_folder_that_is_gone_is_told_with_the_way_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site, away = tmp_path / "site", tmp_path / "away"
+    site.mkdir()
+    (site / "index.html").write_text("<p>front", encoding="utf-8")
+    app = create_app(Settings(site=site))
+    site.rename(away)
+    gone = page_and_state(app)
+    away.rename(site)
+    assert (gone, page_and_state(app)) == ((404, "gone"), (200, "ok"))
+    app.extensions["afterword"].close()
+    assert f"{site} is gone, so every page is answered with 404. Put it" in caplog.text
+
+
+def page_and_state(app: Flask) -> tuple[int, str]:
+    client = app.test_client()
+    return client.get("/").status_code, str(client.get("/healthz").get_json()["site"])
+
+
+def test_a_file_that_cannot_be_read_is_named_once_for_its_kind(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "index.html").write_text("<p>front", encoding="utf-8")
+    with (
+        socket.socket(socket.AF_UNIX) as one,
+        socket.socket(socket.AF_UNIX) as two,
+        serving(tmp_path) as served,
+    ):
+        for place, name in ((one, "a/b.html"), (two, "c.html")):
+            place.bind(str(tmp_path / name))
+            assert ask(served.origin, f"/{name}").status == 404
+    assert served.output.count("cannot be read (No such device or address)") == 1
+    assert "\na/b.html of the site cannot be read" in served.output
 
 
 def test_the_helper_writes_to_its_cache_folder_only(tmp_path: Path) -> None:

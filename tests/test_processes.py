@@ -84,6 +84,20 @@ def asked_all_the_time(served: Served) -> Iterator[list[int | None]]:
             one.result()
 
 
+def test_listens_at_a_name_of_this_machine() -> None:
+    with serving(env={"AFTERWORD_HOST": "localhost"}) as served:
+        assert get(served, "/")[0] == 200
+    port = served.origin.rpartition(":")[2]
+    assert f" at http://localhost:{port}\n" in served.output
+
+
+def test_what_cannot_be_a_name_is_refused_in_a_sentence() -> None:
+    command, env = [str(PROGRAM), "serve"], environment(AFTERWORD_HOST="a..b")
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("afterword: Cannot listen on a..b:8000: that is no")
+    assert done.stderr.count("\n") == 1
+
+
 def test_stops_while_its_workers_start() -> None:
     with serving(None, "--workers", "4") as served:
         served.process.terminate()
@@ -130,11 +144,12 @@ def test_a_reload_says_whose_comments_the_site_has_now(site: Path) -> None:
     with serving(site, env={"AFTERWORD_LOG": "json"}) as served:
         configure(site, "octo/other")
         served.process.send_signal(signal.SIGHUP)
-        assert until(lambda: answers_for(served, "octo/other"))
+        served.hear("Comments: octo/other")
+        assert all(answers_for(served, "octo/other") for _ in range(50))
     said = messages(served)
     assert said[1:] == [
         "Comments: octo/comments, category General.",
-        "The configuration was read again.",
+        "The configuration was read again, and all workers answer by it.",
         "Comments: octo/other, category General.",
         "Afterword stops; open requests may end first.",
     ]

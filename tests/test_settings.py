@@ -54,7 +54,7 @@ def test_a_wrong_value_names_the_variable_and_what_is_allowed(
 ) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.read({f"AFTERWORD_{name}": value})
-    assert f"AFTERWORD_{name} is '{value}', which is not a" in caught.value.message
+    assert f"AFTERWORD_{name} is '{value}', which is not " in caught.value.message
     assert f"AFTERWORD_{name}=" in caught.value.fix
 
 
@@ -83,6 +83,37 @@ def test_names_that_are_no_setting_are_told() -> None:
     (said,) = unknown(given)
     assert "AFTERWORD_WORKER is no setting" in said
     assert "Did you mean AFTERWORD_WORKERS?" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("COUNT_TTL", "1e12", "a number of seconds above 0 and below ten million."),
+        ("INSERT", "no", "0 or 1."),
+        ("CACHE_URL", "redis://a/x", "that ends in the number of a database."),
+    ],
+)
+def test_what_is_allowed_is_told_as_a_person_would(
+    name: str, value: str, allowed: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.read({f"AFTERWORD_{name}": value})
+    assert caught.value.message.endswith(allowed)
+
+
+@pytest.mark.parametrize("end", ["", "/", "/3", "/3?timeout=1"])
+def test_the_number_of_a_database_may_be_left_out(end: str) -> None:
+    url = f"redis://127.0.0.1:6379{end}"
+    assert Settings.read({"AFTERWORD_CACHE_URL": url}).cache_url == url
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("TTL", "COUNT_TTL"), ("PROXIES", "TRUSTED_PROXIES"), ("SITES", "SITE")],
+)
+def test_a_name_is_found_by_its_last_word_too(given: str, meant: str) -> None:
+    (said,) = unknown({f"AFTERWORD_{given}": "1"})
+    assert said.endswith(f"Did you mean AFTERWORD_{meant}?")
 
 
 def test_a_password_in_a_wrong_value_is_not_shown() -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from afterword.settings import PREFIX, Settings, unknown, without_password
 if TYPE_CHECKING:
     from afterword.helper import Helper
 
+_TAKEN = (
+    "The baseURL has the path {}, which is Afterword's own while it serves, so none of "
+    "the pages is found. Use afterword build for this site, or give it another path."
+)
 _AGAIN = f"reload Afterword (kill -HUP {os.getpid()}) or start it again."
 
 
@@ -85,8 +90,13 @@ class _Serving:
         self._open(self._settings)
         for sentence in unknown(os.environ):
             self._say(sentence, logging.WARNING)
-        _listen(self._settings)
-        server = Server(self._settings, self._may_reload, self._say)
+        address = _listen(self._settings)
+        server = Server(
+            replace(self._settings, host=address),
+            self._may_reload,
+            self._reloaded,
+            self._say,
+        )
         server.on_startup(self._started)
         server.serve()
 
@@ -110,6 +120,8 @@ class _Serving:
         )
         if settings.site:
             self._folder = str(helper.folder)
+        if helper.base.startswith(helper.prefix):
+            self._say(_TAKEN.format(helper.base), logging.WARNING)
 
     def _refuse_loss(self, files: tuple[Path, ...]) -> None:
         # A copy of the site that is under way must not switch its comments off.
@@ -138,9 +150,11 @@ class _Serving:
         except AfterwordError as error:
             self._say(f"{error} Until then, all stays as it was.", logging.ERROR)
             return False
-        self._say("The configuration was read again.")
-        self._say(*self._comments)
         return True
+
+    def _reloaded(self) -> None:
+        self._say("The configuration was read again, and all workers answer by it.")
+        self._say(*self._comments)
 
     def _say(self, text: str, level: int = logging.INFO) -> None:
         logs.say(text, level, self._settings.log)
@@ -159,23 +173,31 @@ def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _listen(settings: Settings) -> None:
-    """Tries the address, so that what is wrong with it is told in a sentence."""
+def _listen(settings: Settings) -> str:
+    """Tries the address, so that what is wrong with it is told in a sentence.
+
+    Returns:
+        The address in numbers, since the server takes no name.
+    """
     host, port = settings.host, settings.port
     try:
-        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # Where a name has both, IPv4: what calls by the name tries either.
+        family, *_, place = min(found, key=lambda one: one[0] != socket.AF_INET)
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        # UnicodeError is what Python says of "a..b".
         is_host = (
-            isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            isinstance(error, socket.gaierror | UnicodeError)
+            or error.errno == errno.EADDRNOTAVAIL
         )
         fix = (
             f"Name an address of this machine with --host or {PREFIX}HOST."
             if is_host
             else f"Choose another port with --port or {PREFIX}PORT."
         )
-        raise SettingsError(
-            f"Cannot listen on {host}:{port}: {error.strerror}.", fix
-        ) from None
+        why = getattr(error, "strerror", "that is no name")
+        raise SettingsError(f"Cannot listen on {host}:{port}: {why}.", fix) from None
+    return str(place[0])

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.http import parse_list_header
 
 from afterword.discussions import Answer
 from afterword.errors import TooManyQuestionsError, UpstreamError
@@ -29,12 +30,16 @@ _PROXY = (
     "A request came through a proxy, but AFTERWORD_TRUSTED_PROXIES is not set, so "
     "that all readers count as one client. Set it to the number of your proxies."
 )
+_FEWER = (
+    "A request came through fewer proxies than the {} of AFTERWORD_TRUSTED_PROXIES, so "
+    "that its readers count as one client. Set it to the number of your proxies that "
+    "add to X-Forwarded-For."
+)
 
 
 def discussion() -> Response:
     """Counts for `?term=` or `?number=`; several terms are answered by a list."""
-    if "HTTP_X_FORWARDED_FOR" in request.environ and not request.environ.get(_FIXED):
-        warn_once(_PROXY)
+    _compare_proxies()
     queries = _queries()
     found = helper().discussions.many(queries, request.remote_addr or "")
     if len(request.args.getlist("term")) > 1:
@@ -46,9 +51,22 @@ def discussion() -> Response:
 
 
 def state() -> str:
-    """What giscus last said about the site's repository: "ok", or a code."""
-    problem = helper().discussions.problem(helper().config("").repo)
-    return "ok" if problem is None else _code(problem)
+    """What keeps us from asking about the site's repository: a code, or "ok"."""
+    discussions, repo = helper().discussions, helper().config("").repo
+    if problem := discussions.problem(repo):
+        return _code(problem)
+    return "limited" if discussions.is_limited(repo) else "ok"
+
+
+def _compare_proxies() -> None:
+    """Says once that the number of proxies in front is another."""
+    named = parse_list_header(request.environ.get("HTTP_X_FORWARDED_FOR", ""))
+    trusted = helper().settings.trusted_proxies
+    if _FIXED not in request.environ:
+        if named:
+            warn_once(_PROXY)
+    elif len(named) < trusted:
+        warn_once(_FEWER.format(trusted))
 
 
 def _code(error: UpstreamError) -> str:

@@ -162,6 +162,14 @@ class Discussions:
         """
         return self._breaker(repo).refusal()
 
+    def is_limited(self, repo: str) -> bool:
+        """Tells whether giscus was asked as often as it may be, for a while.
+
+        Args:
+            repo: The repository as `owner/name`.
+        """
+        return self._limits.is_used_up(repo)
+
     def many(
         self, queries: Iterable[Query], client: str = ""
     ) -> list[Answer | UpstreamError]:

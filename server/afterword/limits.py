@@ -11,12 +11,16 @@ together with Redis, where a store of ours goes on.
 
 import ipaddress
 import json
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from afterword.errors import TooManyQuestionsError
 from afterword.stores import MemoryStore, Store
+
+_log = logging.getLogger(__name__)
 
 _TRIES = 100  # swaps against other writers of the same key
 #: Seconds to keep a window. Longer than it lasts, because a full store drops first
@@ -38,6 +42,13 @@ class Rate:
 REPOSITORY = Rate(200, 600.0)
 #: Two lists of fifty articles that nobody has looked at for long.
 CLIENT = Rate(100, 600.0)
+
+_USED_UP = (
+    "giscus was asked %d times in ten minutes about %s, the most that Afterword asks. "
+    "Until %s counts stand as they were, and articles without one show none; pages, "
+    "marks and comments work as before. If this repeats, raise AFTERWORD_COUNT_TTL, "
+    "or keep off who asks for the counts of many made-up articles."
+)
 
 
 class Limits:
@@ -61,31 +72,44 @@ class Limits:
             client: Address of the client, empty for none in particular.
             repo: The repository as `owner/name`.
         """
-        windows = self._windows(client, repo)
-        return next((no for window in windows if (no := window.refusal())), None)
+        return self._client(client).refusal() or self._repository(repo).refusal()
 
     def enter(self, client: str, repo: str) -> TooManyQuestionsError | None:
         """Like `refusal`, but counts one question where there is none."""
-        windows = self._windows(client, repo)
-        return next((no for window in windows if (no := window.enter())), None)
+        return self._client(client).enter() or self._repository(repo).enter()
 
-    def _windows(self, client: str, repo: str) -> tuple["_Window", "_Window"]:
-        return (
-            _Window(self._clients, f"asked:{_network(client)}", CLIENT, self._now),
-            _Window(self._store, f"asked:{repo.lower()}", REPOSITORY, self._now),
-        )
+    def is_used_up(self, repo: str) -> bool:
+        """Tells whether giscus may not be asked about a repository now.
+
+        Args:
+            repo: As for `refusal`.
+        """
+        return self._repository(repo).refusal() is not None
+
+    def _client(self, client: str) -> "_Window":
+        return _Window(self._clients, f"asked:{_network(client)}", CLIENT, self._now)
+
+    def _repository(self, repo: str) -> "_Window":
+        key, told = f"asked:{repo.lower()}", partial(_warn, repo)
+        return _Window(self._store, key, REPOSITORY, self._now, told)
 
 
 class _Window:
     """One count of questions and when it begins again."""
 
     def __init__(
-        self, store: Store, key: str, rate: Rate, now: Callable[[], float]
+        self,
+        store: Store,
+        key: str,
+        rate: Rate,
+        now: Callable[[], float],
+        used_up: Callable[[float], None] = lambda ends: None,
     ) -> None:
         self._store = store
         self._key = key
         self._rate = rate
         self._now = now
+        self._used_up = used_up
 
     def refusal(self) -> TooManyQuestionsError | None:
         return self._refusal(*_count(self._store.get(self._key)))
@@ -100,6 +124,9 @@ class _Window:
                 count, ends = 0, self._now() + self._rate.seconds
             counted = json.dumps([count + 1, ends]).encode()
             if self._store.swap(self._key, raw, counted, _KEEP):
+                # Of all processes, one counts the last.
+                if count + 1 == self._rate.questions:
+                    self._used_up(ends)
                 return None
         return TooManyQuestionsError(1.0)
 
@@ -107,6 +134,11 @@ class _Window:
         left = ends - self._now()
         full = count >= self._rate.questions and left > 0
         return TooManyQuestionsError(left) if full else None
+
+
+def _warn(repo: str, ends: float) -> None:
+    until = time.strftime("%H:%M:%S UTC", time.gmtime(ends))
+    _log.warning(_USED_UP, REPOSITORY.questions, repo, until)
 
 
 def _count(raw: bytes | None) -> tuple[int, float]:

@@ -38,11 +38,12 @@ _ERROR: Final = {
 }
 _HEALTH: Final = {
     "type": "object",
-    "required": ["status", "version", "configured", "cache", "upstream"],
+    "required": ["status", "version", "configured", "site", "cache", "upstream"],
     "properties": {
         "status": {"const": "ok"},
         "version": {"type": "string"},
         "configured": {"type": "boolean"},
+        "site": {"enum": ["ok", "gone"]},
         "cache": {"type": "string"},
         "upstream": {"type": "string"},
     },

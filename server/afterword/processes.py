@@ -38,6 +38,7 @@ class Server(MPServer):
     Args:
         settings: Where to listen, and with how many workers.
         may_reload: Is asked at SIGHUP. If it says no, the workers stay.
+        reloaded: Is called when new workers have taken the place of all.
         say: Tells whoever runs the program what happens.
     """
 
@@ -45,6 +46,7 @@ class Server(MPServer):
         self,
         settings: Settings,
         may_reload: Callable[[], bool],
+        reloaded: Callable[[], None],
         say: Callable[[str, int], None],
     ) -> None:
         super().__init__(
@@ -64,6 +66,7 @@ class Server(MPServer):
             log_level=LogLevels.error,
         )
         self._may_reload = may_reload
+        self._reloaded = reloaded
         self._say = say
         self._respawned: deque[float] = deque(maxlen=_RESPAWNS)
         log = logging.getLogger("_granian")
@@ -90,6 +93,10 @@ class Server(MPServer):
         """Starts new workers if they can start, and then stops the old ones."""
         if os.getpid() == self.pid and self._may_reload():
             super().signal_handler_reload()  # type: ignore[no-untyped-call]
+
+    def _reload(self, *args: Any, **kwargs: Any) -> None:
+        super()._reload(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self._reloaded()
 
     def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
         super()._respawn_workers(*args, **kwargs)

@@ -29,7 +29,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 def _seconds(text: str) -> float:
     if not re.fullmatch(r"\d{1,7}(\.\d{1,3})?", text) or float(text) == 0:
-        raise ValueError("a number of seconds above 0, such as 2 or 0.5")
+        raise ValueError("a number of seconds above 0 and below ten million")
     return float(text)
 
 
@@ -65,6 +65,8 @@ def _cache(text: str) -> str:
         is_cut = True
     if is_cut:
         raise ValueError("a Redis address whose password has %23 for # and the like")
+    if parts.scheme != "unix" and not re.fullmatch(r"/?\d*", parts.path):
+        raise ValueError("a Redis address that ends in the number of a database")
     return text
 
 
@@ -75,7 +77,9 @@ def _form(text: str) -> str:
 
 
 def _switch(text: str) -> bool:
-    return bool(_whole(0, 1)(text))
+    if text not in ("0", "1"):
+        raise ValueError("0 or 1")
+    return text == "1"
 
 
 def _setting(default: Any, read: Callable[[str], Any], example: str) -> Any:
@@ -174,6 +178,9 @@ def unknown(variables: Mapping[str, str]) -> Iterator[str]:
     names = [PREFIX + setting.name.upper() for setting in fields(Settings)]
     for name in sorted(set(variables) - set(names)):
         if name.startswith(PREFIX):
-            near = get_close_matches(name, names, 1)
+            # A part that was left out changes more letters than a slip does.
+            end = f"_{name.removeprefix(PREFIX)}"
+            near = [one for one in names if one.endswith(end)]
+            near += get_close_matches(name, names, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             yield f"{name} is no setting of Afterword and is ignored.{hint}"
