@@ -21,6 +21,11 @@ def read(client: FlaskClient, path: str, method: str = "GET") -> dict[str, Any]:
     return answer
 
 
+def comments_in(client: FlaskClient) -> str:
+    page: str = client.get("/post/").data.decode("latin-1")
+    return page.partition("<afterword-comments")[2]
+
+
 @pytest.fixture
 def demo() -> FlaskClient:
     return create_app(Settings()).test_client()
@@ -46,6 +51,25 @@ def test_giscus_json_answers_the_values_of_hugo_toml(opened: Open) -> None:
     assert answer["repo"] == "octo/comments"
     assert answer["categoryId"] == "DIC_kwDOFake01"
     assert answer["strict"] is False
+
+
+@pytest.mark.parametrize(
+    ("config", "lang"),
+    [("", "fr"), ('lang = "en"', "en"), ("[languages.en]\n[languages.de]", "fr")],
+)
+def test_comments_speak_as_the_page_where_no_language_is_written(
+    opened: Open, config: str, lang: str
+) -> None:
+    client = opened(hugo_site.BLOCK + config)
+    assert read(client, "/afterword/giscus.json?lang=fr-CH")["lang"] == lang
+    assert read(client, "/afterword/giscus.json")["lang"] == "en"
+    assert (' lang="en"' in comments_in(client)) == (lang == "en")
+
+
+def test_comments_speak_the_language_of_the_site(opened: Open) -> None:
+    client = opened('defaultContentLanguage = "de"\n' + hugo_site.BLOCK)
+    assert ' lang="de"' in comments_in(client)
+    assert read(client, "/afterword/giscus.json?lang=fr")["lang"] == "de"
 
 
 def test_giscus_json_says_what_is_missing(demo: FlaskClient) -> None:

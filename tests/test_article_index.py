@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterword.article_index import article_key, read, write
+from afterword.article_index import article_key, former, leads, read, write
 
 WIDGET = Path(__file__).parents[1] / "widget" / "src" / "article.js"
 HERE = "/blog/here/index.html"
@@ -196,6 +196,29 @@ def test_an_alias_of_something_else_is_none_of_ours(address: str) -> None:
     page = canonical("https://example.org/new/") + ARTICLE
     (found,) = articles(("/new/", page), ("/old/", leading_to(address)))
     assert "aliases" not in found
+
+
+def keys_before(article: str, *pages: tuple[str, str]) -> list[str]:
+    """What the bar of an article at /new/ has to name."""
+    written = [("/new/", article), *pages]
+    found = [read(page.encode(), path) for path, page in written]
+    assert found[0]
+    return former(found[0], leads(filter(None, found)))
+
+
+def test_only_what_leads_to_an_article_was_its_address() -> None:
+    page = canonical("https://example.org/new/") + ARTICLE
+    moved = [leading_to(f"https://example.org/{name}/") for name in ("new", "other")]
+    elsewhere = leading_to("https://elsewhere.example/new/")
+    pages = (("/b/", moved[0]), ("/a/", moved[0]), ("/c/", moved[1]))
+    assert keys_before(page, *pages, ("/d/", elsewhere)) == ["/a/", "/b/"]
+
+
+def test_an_article_was_never_at_its_own_address_nor_at_that_of_another() -> None:
+    moved = leading_to("/new/")
+    other = canonical("/other/") + ARTICLE
+    pages = (("/new.html", moved), ("/other/", moved), ("/x/", other))
+    assert keys_before(ARTICLE, *pages) == []
 
 
 def test_aliases_that_the_bar_names_are_taken() -> None:

@@ -29,6 +29,13 @@ LONG = PAGE.replace(">a<", f">{'a' * 2000}<")
 STATIC = Path(__file__).parents[1] / "static" / "afterword"
 SCRIPT = re.compile(r'src="/([^"]+\.[0-9a-f]{12}\.js)" integrity="sha384-(.{64})"')
 BUILD = "from afterword.cli_build import build; build()"
+#: A page as Hugo writes it for `aliases`.
+MOVED = (
+    '<!DOCTYPE html><html lang="en"><head><title>{0}</title>'
+    '<link rel="canonical" href="{0}"><meta charset="utf-8">'
+    '<meta http-equiv="refresh" content="0; url={0}"></head></html>'
+)
+POST = MOVED.format("https://example.org/post/")
 
 
 @pytest.fixture
@@ -130,14 +137,45 @@ def test_pages_name_the_hashed_widget_with_its_integrity(
 
 
 def test_the_index_lists_the_articles(site: Path, output: Path) -> None:
-    moved = (
-        '<link rel="canonical" href="https://example.org/post/">'
-        '<meta http-equiv="refresh" content="0; url=https://example.org/post/">'
-    )
-    write(site / "old" / "index.html", moved)
+    write(site / "old" / "index.html", POST)
     built(site, output)
     index = json.loads((output / "afterword" / "articles.json").read_text())
     assert index == {"articles": [{"key": "/post/", "title": "", "aliases": ["/old/"]}]}
+
+
+def bar(output: Path, name: str = "post/index.html") -> str:
+    """The start tag of a page's bar."""
+    found = re.search("<afterword-bar[^>]*>", (output / name).read_text())
+    assert found
+    return found[0]
+
+
+def test_the_bar_names_the_addresses_that_lead_to_its_article(
+    site: Path, output: Path
+) -> None:
+    write(site / "other.html", PAGE)
+    write(site / "old" / "1" / "index.html", POST)
+    write(site / "older.html", POST.replace('"refresh"', "Refresh"))
+    write(site / "post.html", POST)
+    built(site, output)
+    assert bar(output) == '<afterword-bar aliases="/old/1/ /older/">'
+    assert bar(output, "other.html") == "<afterword-bar>"
+    assert (output / "old" / "1" / "index.html").read_text() == POST
+
+
+def test_an_old_address_is_escaped_in_the_bar(site: Path, output: Path) -> None:
+    write(site / "a &<\"'ü.html", POST)
+    built(site, output)
+    assert bar(output) == ('<afterword-bar aliases="/a%20&amp;%3C%22&#x27;%C3%BC/">')
+
+
+def test_old_addresses_stand_below_the_path_of_the_site(
+    site: Path, output: Path
+) -> None:
+    write(site / "hugo.toml", 'baseURL = "https://example.org/blog/"\n')
+    write(site / "old.html", MOVED.format("https://example.org/blog/post/"))
+    built(site, output)
+    assert bar(output) == '<afterword-bar aliases="/blog/old/">'
 
 
 def test_the_reading_list_of_the_site_gets_no_bar(site: Path, output: Path) -> None:
@@ -410,6 +448,20 @@ def test_an_incremental_build_equals_a_new_one(site: Path, tmp_path: Path) -> No
     assert bytes_of(tmp_path / "old") == bytes_of(tmp_path / "new")
 
 
+def test_an_old_address_that_comes_or_goes_changes_its_article_alone(
+    site: Path, output: Path, tmp_path: Path
+) -> None:
+    write(site / "other.html", PAGE)
+    built(site, output)
+    write(site / "old" / "index.html", POST)
+    assert built(site, output).tagged == 1
+    built(site, tmp_path / "new")
+    assert bytes_of(output) == bytes_of(tmp_path / "new")
+    (site / "old" / "index.html").unlink()
+    assert built(site, output).tagged == 1
+    assert bar(output) == "<afterword-bar>"
+
+
 def test_a_page_that_is_gone_leaves_the_output(site: Path, output: Path) -> None:
     built(site, output)
     (site / "style.css").unlink()
@@ -420,7 +472,9 @@ def test_a_page_that_is_gone_leaves_the_output(site: Path, output: Path) -> None
 def test_many_pages_are_built_by_several_processes(site: Path, output: Path) -> None:
     for number in range(500):
         write(site / str(number) / "index.html", PAGE)
+    write(site / "old.html", POST)
     assert built(site, output).tagged == 501
+    assert bar(output) == '<afterword-bar aliases="/old/">'
     assert built(site, output).is_new is False
 
 

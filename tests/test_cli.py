@@ -1,5 +1,6 @@
 """Bad calls of the real program: one line that says what and how to mend it."""
 
+import re
 import socket
 import subprocess
 from pathlib import Path
@@ -146,7 +147,50 @@ def test_a_published_folder_is_built_with_a_word_about_its_project(
 ) -> None:
     done = run("build", str(published), "--output", str(tmp_path / "out"))
     assert done.returncode == 0
-    assert f"Name {published.parent} instead." in done.stderr
+    note, *_ = done.stderr.splitlines()
+    assert note.endswith(f"Name {published.parent} instead.")
+    assert "The pages have no comments" not in done.stderr
+
+
+@pytest.fixture
+def themed(tmp_path: Path) -> Path:
+    """A site like those of Stack, whose theme loads giscus by itself."""
+    site = hugo_site.make(tmp_path, f'theme = "stack"\n{hugo_site.BLOCK}')
+    own = '<script src="https://giscus.app/client.js" data-repo-id="R_1"></script>'
+    theme = site / "themes" / "stack" / "layouts" / "partials" / "comments"
+    theme.mkdir(parents=True)
+    (theme / "include.html").write_text(own, encoding="utf-8")
+    single = site / "layouts" / "single.html"
+    text = single.read_text(encoding="utf-8")
+    end = '{{ partial "comments/include" . }}</article>'
+    single.write_text(text.replace("</article>", end), encoding="utf-8")
+    return site
+
+
+def test_the_note_about_a_themes_own_giscus_says_what_keeps_the_comments(
+    themed: Path, tmp_path: Path
+) -> None:
+    call = ("build", str(themed), "--output", str(tmp_path / "out"))
+    hugo_site.run(cwd=themed)
+    found = re.search(r"empty file .+ \(Stack: (.+?);", run(*call).stderr)
+    assert found
+    (themed / found[1]).parent.mkdir(parents=True)
+    (themed / found[1]).write_text("", encoding="utf-8")
+    hugo_site.run(cwd=themed)
+    assert run(*call).stderr == ""
+    page = tmp_path / "out" / "posts" / "first" / "index.html"
+    assert "<afterword-comments" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("path", "number"), [("/afterword", 1), ("/blog", 0)])
+def test_a_site_below_afterwords_own_path_is_told_the_way_out(
+    published: Path, path: str, number: int
+) -> None:
+    base = f'baseURL = "https://example.org{path}/"\n{hugo_site.BLOCK}'
+    (published.parent / "hugo.toml").write_text(base, encoding="utf-8")
+    with serving(published.parent) as served:
+        pass
+    assert served.output.count("Use afterword build for this site") == number
 
 
 def test_a_misspelt_setting_is_named_with_the_right_one() -> None:

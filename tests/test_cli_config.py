@@ -170,6 +170,7 @@ def test_config_says_that_the_folder_holds_no_configuration(site: Path) -> None:
     (site / "public").mkdir()
     said = " ".join(run("config", site / "public").stdout.split())
     assert said.startswith(f"{site}/public holds no configuration of Hugo, but")
+    assert f"Name {site} instead. 1 finding: run " in said
 
 
 def test_config_marks_a_sample_as_missing(tmp_path: Path) -> None:
@@ -261,6 +262,47 @@ def test_check_with_hints_alone_ends_with_zero(site: Path) -> None:
 def test_check_with_a_warning_ends_with_one(site: Path) -> None:
     (site / "hugo.toml").write_text(HEAD + BLOCK + 'mapping = "Title"\n')
     assert run("check", site, "--offline").returncode == 1
+
+
+def test_check_prints_a_command_that_mends_the_ids(
+    site: Path, fake: FakeGiscus
+) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK.replace(NEWS, GENERAL))
+    said = " ".join(run("check", site, fake=fake).stdout.split())
+    command = re.search(r"Or run `(.+? init .+?)`\.", said)
+    assert command
+    assert run(*shlex.split(command[1])[1:], fake=fake).returncode == 0
+    assert (site / "hugo.toml").read_text() == HEAD + BLOCK
+
+
+def test_check_prints_no_command_that_would_change_another_language(
+    site: Path, fake: FakeGiscus
+) -> None:
+    german = BLOCK.replace("params", "languages.de.params").replace("octo", "de")
+    english = "[languages.en]\nweight = 1\n"
+    text = HEAD + BLOCK.replace(NEWS, GENERAL) + english + german
+    (site / "hugo.toml").write_text(text)
+    said = run("check", site, fake=fake).stdout
+    assert "category-id-differs" in said
+    assert " init " not in said
+
+
+def test_check_prints_no_command_for_another_environment(
+    site: Path, fake: FakeGiscus
+) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK.replace(NEWS, GENERAL))
+    said = run("check", site, "--environment", "staging", fake=fake).stdout
+    assert "category-id-differs" in said
+    assert " init " not in said
+
+
+def test_check_believes_giscus_before_the_form_of_an_id(
+    site: Path, fake: FakeGiscus
+) -> None:
+    (site / "hugo.toml").write_text(HEAD + BLOCK.replace(REPO_ID, "R_odd"))
+    assert "id-damaged" in run("check", site, "--offline").stdout
+    fake.repos["octo/comments"].id = "R_odd"
+    assert run("check", site, fake=fake).stdout == "Nothing is wrong.\n"
 
 
 def test_check_offline_asks_nobody(site: Path, fake: FakeGiscus) -> None:
@@ -530,6 +572,17 @@ def test_a_full_disk_leaves_the_old_file(site: Path, fake: FakeGiscus) -> None:
 
 
 # Bad calls
+
+
+@pytest.mark.parametrize("command", ["config", "check", "snippet"])
+def test_a_variable_that_names_no_folder_is_told_as_such(
+    tmp_path: Path, command: str
+) -> None:
+    gone = str(tmp_path / "gone")
+    line = refused(command, cwd=tmp_path, AFTERWORD_SITE=gone)
+    assert line.endswith(
+        f"{gone} is not a folder. Set AFTERWORD_SITE to the folder of your site."
+    )
 
 
 @pytest.mark.parametrize("command", ["config", "check", "init"])

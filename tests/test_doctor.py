@@ -255,7 +255,9 @@ def ask(origin: str, repo: str) -> Categories:
 def diagnose(root: Path, origin: str, **extra: str) -> Diagnosis:
     text = block(origin=origin, **extra)
     diagnosis = examine(place(root, hugo_toml=text))
-    return diagnosis.finding(online.check([*diagnosis.cases.values()], ask))
+    answered = [*online.answers(diagnosis.cases.values(), ask)]
+    found = online.check(answered, "afterword init blog")
+    return diagnosis.without(online.settled(answered)).finding(found)
 
 
 def test_finds_nothing_where_upstream_agrees(tmp_path: Path, fake: FakeGiscus) -> None:
@@ -309,6 +311,40 @@ def test_a_right_name_with_a_wrong_id_blames_the_id_alone(
 ) -> None:
     found = diagnose(tmp_path, fake.origin, categoryID="DIC_kwDOKY_jRc4CZucZ").findings
     assert only(found).code == "category-id-unknown"
+
+
+ODD = {"repoID": "R_odd", "categoryID": "DIC_odd"}
+
+
+def test_ids_that_giscus_itself_gives_are_not_judged_by_their_form(
+    tmp_path: Path, fake: FakeGiscus
+) -> None:
+    news = Category(ODD["categoryID"], "Announcements", "📣")
+    fake.repos["octo/comments"] = Repository(ODD["repoID"], [news])
+    assert diagnose(tmp_path, fake.origin, **ODD).findings == ()
+
+
+def test_an_odd_id_beside_one_that_giscus_does_not_know_stays_named(
+    tmp_path: Path, fake: FakeGiscus
+) -> None:
+    fake.repos["octo/comments"].id = ODD["repoID"]
+    found = diagnose(tmp_path, fake.origin, **ODD).findings
+    codes = [finding.code for finding in found]
+    assert codes == ["category-id-unknown", "id-damaged", "id-damaged"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "ends"),
+    [
+        ({"categoryID": GENERAL}, ". Or run `afterword init blog`."),
+        ({"category": "News"}, 'Write "Announcements".'),
+    ],
+)
+def test_names_the_command_that_writes_an_id_anew(
+    tmp_path: Path, fake: FakeGiscus, extra: dict[str, str], ends: str
+) -> None:
+    first, *_ = diagnose(tmp_path, fake.origin, **extra).findings
+    assert first.fix.endswith(ends)
 
 
 def test_suggests_the_nearest_category(tmp_path: Path, fake: FakeGiscus) -> None:
@@ -379,7 +415,7 @@ def test_only_an_upstream_that_the_author_names_may_be_wrong(
         raise UpstreamError("No answer.", "Wait.", status)
 
     diagnosis = examine(place(tmp_path, hugo_toml=block(origin=origin)))
-    finding = only((*online.check([*diagnosis.cases.values()], ask),))
+    finding = only((*online.check(online.answers(diagnosis.cases.values(), ask)),))
     assert finding.severity == severity
     assert "could not be asked" in finding.message
 
@@ -393,7 +429,7 @@ def test_an_upstream_that_hangs_is_given_up(tmp_path: Path, fake: FakeGiscus) ->
 def test_asks_once_for_all_languages(tmp_path: Path, fake: FakeGiscus) -> None:
     text = languages("en", "de") + block(origin=fake.origin)
     diagnosis = examine(place(tmp_path, hugo_toml=text))
-    assert [*online.check([*diagnosis.cases.values()], ask)] == []
+    assert [*online.check(online.answers(diagnosis.cases.values(), ask))] == []
     assert len(fake.asked()) == 1
 
 

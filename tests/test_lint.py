@@ -1,6 +1,7 @@
 """Each mistake in a giscus configuration is found and named."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -222,9 +223,15 @@ def test_tells_what_giscus_makes_of_a_wrong_mapping() -> None:
     assert "other discussions" in finding.fix
 
 
-def test_tells_what_strict_costs() -> None:
+def test_tells_what_to_do_for_strict_in_short_sentences() -> None:
     (finding,) = found({"strict": False})
-    assert "sha1" in finding.fix
+    assert "must hold <!-- sha1: ... -->" in finding.fix
+    assert max(len(one.split()) for one in re.split("[.;:] ", finding.fix)) < 16
+
+
+def test_a_site_without_the_comments_of_its_theme_need_not_switch_giscus_off() -> None:
+    (finding,) = found({"enable": False})
+    assert "an empty file in place of its comments partial" in finding.fix
 
 
 def test_a_discussion_by_number_needs_neither_category_nor_strict() -> None:

@@ -93,6 +93,11 @@ def test_names_the_list_in_the_sites_language(site: Path, tag: str, page: str) -
     assert copied in make(site, "html").steps[0]
 
 
+def test_names_the_list_in_the_language_of_the_front_page(site: Path) -> None:
+    (site / "index.html").write_text('<html lang="fr-CH">', encoding="utf-8")
+    assert f"{STATIC.parent / 'saved/fr.html'} there as" in make(site, "html").steps[0]
+
+
 def test_a_site_without_giscus_is_told_so(site: Path) -> None:
     (site / "hugo.toml").write_text("", encoding="utf-8")
     assert "Note: giscus is not set up" in printed(site, "html")
@@ -115,6 +120,15 @@ def test_hugo_builds_a_page_with_it(tmp_path: Path) -> None:
     subprocess.run([hugo_site.hugo(), "--quiet", "-s", site], check=True)
     page = site / "public" / "posts" / "first" / "index.html"
     assert f"{markup}</article>" in page.read_text(encoding="utf-8")
+
+
+def test_a_published_folder_is_refused_with_the_name_of_its_project(
+    site: Path,
+) -> None:
+    (site / "public").mkdir()
+    result = CliRunner().invoke(main, ["snippet", str(site / "public")])
+    assert result.exit_code == 2
+    assert result.output.endswith(f"Name {site} instead.\n")
 
 
 def test_an_unknown_generator_is_refused_in_one_line(site: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote
@@ -61,6 +61,14 @@ class Found:
         return {"key": self.key, "title": self.title, **known}
 
 
+#: Bytes that a page has at most which only leads elsewhere: Hugo's has its address
+#: thrice and 250 more. To read all pages twice would cost a fortieth of a build.
+SHORT = 4096
+
+#: The pages that lead to an article, for the key of each article.
+Leads = Mapping[str, Sequence[Found]]
+
+
 def article_key(address: str, base: str) -> str | None:
     """Makes the article key of an address, exactly as the widget does.
 
@@ -115,6 +123,33 @@ def find(seen: markup.Page, path: str, *, front: bool = False) -> Found | None:
     return _article(seen, Found(key, own, host), here)
 
 
+def leads(found: Iterable[Found]) -> Leads:
+    """Sorts the pages that lead to an article by the article's key.
+
+    Args:
+        found: What the pages give, in any order. One whose own key is that of an
+            article leads to no other.
+    """
+    pages = tuple(found)
+    known = {page.key for page in pages if page.title is not None}
+    leading: dict[str, list[Found]] = defaultdict(list)
+    for page in pages:
+        if page.title is None and page.own not in known:
+            leading[page.key].append(page)
+    return dict(leading)
+
+
+def former(article: Found, leading: Leads) -> list[str]:
+    """Lists the keys that an article had before, as the pages tell that lead to it.
+
+    Args:
+        article: The article.
+        leading: What `leads` returned.
+    """
+    here = (page for page in leading.get(article.key, ()) if _agrees(page, article))
+    return sorted({page.own for page in here} - {article.key})
+
+
 def write(found: Iterable[Found]) -> bytes:
     """Writes the index.
 
@@ -122,23 +157,23 @@ def write(found: Iterable[Found]) -> bytes:
         found: What the pages give, in any order.
     """
     known: dict[str, Found] = {}
-    aliases: dict[str, set[str]] = defaultdict(set)
     # Of two pages with one key, that counts whose address it is.
     pages = sorted(found, key=lambda page: (page.key != page.own, page.own))
     for page in pages:
-        if page.title is not None and known.setdefault(page.key, page) is page:
-            aliases[page.key].update(page.aliases)
-    for page in pages:
-        target = known.get(page.key)
-        if (
-            page.title is None
-            and target
-            and target.host in ("", page.host or target.host)
-        ):
-            aliases[page.key].add(page.own)
+        if page.title is not None:
+            known.setdefault(page.key, page)
+    leading = leads(pages)
     # Not with `-`: less a view of keys, a set is compared with each one of them.
-    articles = [known[k].entry(aliases[k].difference(known)) for k in sorted(known)]
+    articles = [
+        page.entry({*page.aliases, *former(page, leading)}.difference(known))
+        for _, page in sorted(known.items())
+    ]
     return wire.encode({"articles": articles})
+
+
+def _agrees(page: Found, article: Found) -> bool:
+    """Whether a page and the article it leads to name the same host, if any."""
+    return article.host in ("", page.host or article.host)
 
 
 def _article(seen: markup.Page, page: Found, here: str) -> Found:

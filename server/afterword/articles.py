@@ -4,10 +4,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from afterword import article_index, insertion, pages, tagging
-from afterword.article_index import Found
+from afterword.article_index import Found, Leads
 from afterword.prepared import Prepared
 
 #: Seconds between two walks through the pages.
@@ -22,6 +23,9 @@ _Stamp = tuple[int, int]
 
 class Articles:
     """The index, as it was at the last walk, which no request waits for.
+
+    Until somebody asks for the index, only the short pages are read, which may lead to
+    articles: all would take a thread seconds, and memory, on a site of 10,000.
 
     Args:
         folder: The published folder.
@@ -44,8 +48,10 @@ class Articles:
         self._languages = languages
         self._prepare = prepare
         self._now = now
+        self._whole = False
         self._found: dict[str, tuple[_Stamp, Found | None]] = {}
         self._stock: Prepared | None = None
+        self._leads: Leads = {}
         self._due = now()
         self._walking = threading.Lock()
         self._made = threading.Event()
@@ -53,6 +59,8 @@ class Articles:
 
     def stock(self) -> Prepared | None:
         """The prepared index; None as long as the first walk is under way."""
+        if not self._whole:
+            self._whole, self._due = True, self._now()
         self._walk_if_due()
         if self._stock is None and self._waiting.acquire(blocking=False):
             try:
@@ -70,32 +78,55 @@ class Articles:
         self._walk_if_due()
         return stock is self._stock
 
+    def leads(self) -> Leads:
+        """The pages that led to articles at the last walk; none before the first.
+
+        Returns:
+            The same object as before, where nothing is different.
+        """
+        self._walk_if_due()
+        return self._leads
+
     def _walk_if_due(self) -> None:
         if self._now() >= self._due and self._walking.acquire(blocking=False):
             threading.Thread(target=self._walk, daemon=True).start()
 
     def _walk(self) -> None:
+        whole = self._whole
         try:
-            found = {name: self._read(name) for name in _pages(self._folder)}
-            if found != self._found or self._stock is None:
-                self._found = found
-                seen = (page for _, page in found.values() if page)
-                self._stock = self._prepare(article_index.write(seen))
-            self._made.set()
+            largest = insertion.LARGEST_PAGE if whole else article_index.SHORT
+            read = partial(self._read, largest)
+            found = {name: read(name, at) for name, at in _pages(self._folder)}
+            if found != self._found or (whole and self._stock is None):
+                self._keep(found, whole)
+            if whole:
+                self._made.set()
         finally:
-            self._due = self._now() + INTERVAL
+            self._due = self._now() + (INTERVAL if whole == self._whole else 0)
             self._walking.release()
+        if whole != self._whole:  # somebody waits for what was not read
+            self._walk_if_due()
 
-    def _read(self, name: str) -> tuple[_Stamp, Found | None]:
-        file = self._folder / name
+    def _keep(self, found: dict[str, tuple[_Stamp, Found | None]], whole: bool) -> None:
+        self._found = found
+        seen = [page for _, page in found.values() if page]
+        leads = article_index.leads(seen)
+        self._leads = self._leads if leads == self._leads else leads
+        if whole:
+            self._stock = self._prepare(article_index.write(seen))
+
+    def _read(
+        self, largest: int, name: str, file: os.DirEntry[str]
+    ) -> tuple[_Stamp, Found | None]:
         try:
             stat = file.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size)
+            # What is too large is known by no stamp: it may be read another time.
+            is_sane = stat.st_size <= largest
+            stamp = (stat.st_mtime_ns, stat.st_size) if is_sane else (0, 0)
             known = self._found.get(name)
             if known and known[0] == stamp:
                 return known
-            is_sane = stat.st_size <= insertion.LARGEST_PAGE
-            page = file.read_bytes() if is_sane else b""
+            page = Path(file).read_bytes() if is_sane else b""
         except OSError:
             return (0, 0), None  # it went away since it was listed
         address = self._base + name.removesuffix("index.html")
@@ -103,10 +134,28 @@ class Articles:
         return stamp, article_index.read(page, address, front=front)
 
 
-def _pages(folder: Path) -> Iterator[str]:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            if tagging.is_page(name):
-                path = Path(place, name).relative_to(folder).as_posix()
-                if pages.locate(folder, path):
-                    yield path
+def _pages(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The pages that `pages.locate` finds, with their paths below the folder."""
+    waiting: list[tuple[pages.Parts, str]] = [((), str(folder))]
+    while waiting:
+        parts, place = waiting.pop()
+        for entry in _entries(place):
+            here = (*parts, entry.name)
+            if pages.is_private(here, is_project=False):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((here, entry.path))
+            elif tagging.is_page(entry.name):
+                name = "/".join(here)
+                # To resolve what is no link would take nine tenths of a walk.
+                is_plain = not entry.is_symlink() and "\\" not in name
+                if is_plain or pages.locate(folder, name):
+                    yield name, entry
+
+
+def _entries(place: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(place) as entries:
+            return list(entries)
+    except OSError:
+        return []  # it went away since it was listed

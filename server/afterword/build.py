@@ -17,6 +17,7 @@ from afterword import (
     integrity,
     list_page,
     pages,
+    project,
     protection,
     sources,
     staging,
@@ -27,7 +28,7 @@ from afterword.assets import WIDGET
 from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
 from afterword.list_page import ListPage
-from afterword.making import Item, Outcome, Recipe, make, make_all
+from afterword.making import Item, Outcome, Recipe, leading, make, make_all
 from afterword.source import Params
 from afterword.staging import MARKER, OutputError
 from afterword.tags import tags, wants_offline
@@ -126,7 +127,7 @@ def plan(root: Path, output: Path) -> Work:
         (
             *_without_lists(lists.values()),
             *(_left_out(folder) if is_project else ()),
-            *_without_comments(configs[default]),
+            *_without_comments(site, configs[default]),
         ),
     )
 
@@ -160,7 +161,8 @@ def run(work: Work, advance: Callable[[int], None]) -> Summary:
 def _run(work: Work, folder: Path, advance: Callable[[int], None]) -> Summary:
     old = work.output if work.output.is_dir() else None
     keep_copies = _has_our_copies(work.output)
-    recipe = Recipe(work.base, old, folder, work.tags, work.default, keep_copies)
+    leads = article_index.leads(leading(work.base, work.items))
+    recipe = Recipe(work.base, old, folder, work.tags, work.default, keep_copies, leads)
     outcomes = list(make_all(recipe, work.items, advance))
     index = article_index.write(o.found for o in outcomes if o.found)
     outcomes += make(recipe, [Item(INDEX, index, is_ours=True)])
@@ -303,8 +305,10 @@ def _without_lists(lists: Iterable[ListPage]) -> Iterator[str]:
             yield f"{page.own} has no <afterword-list>, so nobody finds the list."
 
 
-def _without_comments(config: GiscusConfig) -> Iterator[str]:
-    if config.enabled and not config.configured:
+def _without_comments(site: hugo.Site, config: GiscusConfig) -> Iterator[str]:
+    if misnamed := project.misnamed(site):
+        yield str(misnamed)
+    elif config.enabled and not config.configured:
         yield f"The pages have no comments: {config.to_json()['help']}"
 
 

@@ -133,8 +133,9 @@ def check(
     diagnosis = doctor.examine(_site(site), environment, language)
     if not offline:
         cases = [diagnosis.cases[code] for code in diagnosis.examined]
-        found = online.check(cases, lambda *asked: _ask(settings, *asked))
-        diagnosis = diagnosis.finding(found)
+        answered = [*online.answers(cases, lambda *asked: _ask(settings, *asked))]
+        found = online.check(answered, _init(diagnosis, site))
+        diagnosis = diagnosis.without(online.settled(answered)).finding(found)
     if as_json:
         _print_json(diagnosis)
     else:
@@ -196,6 +197,19 @@ def _again(name: str, site: Path | None) -> str:
     return " ".join((program, name, *([shlex.quote(str(site))] if site else [])))
 
 
+def _init(diagnosis: "Diagnosis", site: Path | None) -> str:
+    """Writes the command that mends the ids; empty where it would change more.
+
+    It writes the same repository and category for every language, and knows one
+    environment.
+    """
+    configs = [case.config for case in diagnosis.cases.values() if case.config.repo]
+    pairs = {(config.repo, config.category) for config in configs}
+    if len(pairs) != 1 or diagnosis.environment != "production":
+        return ""
+    return f"{_again('init', site)} --repo {configs[0].repo} --force"
+
+
 def _look_up(diagnosis: "Diagnosis", repo: str, category: str | None) -> dict[str, str]:
     from afterword import online
     from afterword.errors import UpstreamError
@@ -238,7 +252,7 @@ def _site(given: Path | None) -> Path:
     if given is None and not (site := read_site(folder)).files:
         raise project.misnamed(site) or SiteError(
             f"{folder} holds no configuration of Hugo.",
-            f"Name the folder of the site, or set {PREFIX}SITE.",
+            f"Name the folder of the site, or set {PREFIX}SITE to it.",
         )
     return folder
 

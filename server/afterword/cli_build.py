@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from afterword.errors import SiteError
-from afterword.settings import Settings
+from afterword.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from afterword.build import Summary
@@ -32,16 +32,12 @@ def build(site: Path | None, output: Path) -> None:
     SITE is the folder with hugo.toml, or one of HTML files; without it, the current
     folder. A Hugo site without published pages is built with Hugo first.
     """
-    from afterword import project
     from afterword.build import plan, run
-    from afterword.hugo import read_site
 
-    folder = named(site)
-    work = plan(folder, output)
+    work = plan(named(site), output)
     with _bar(len(work.items)) as advance:
         summary = run(work, advance)
-    misnamed = project.misnamed(read_site(folder))
-    for note in filter(None, (misnamed, *summary.notes)):
+    for note in summary.notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(_told(summary))
 
@@ -54,14 +50,18 @@ def named(given: Path | None) -> Path:
             configuration, the one that AFTERWORD_SITE names.
 
     Raises:
-        SiteError: SITE is no folder.
+        SiteError: That is no folder.
     """
+    folder = given or _unnamed()
+    if not folder.is_dir():
+        fix = "Name" if given else f"Set {PREFIX}SITE to"
+        raise SiteError(f"{folder} is not a folder.", f"{fix} the folder of your site.")
+    return folder
+
+
+def _unnamed() -> Path:
     from afterword.hugo import read_site
 
-    if given and not given.is_dir():
-        raise SiteError(f"{given} is not a folder.", "Name the folder of your site.")
-    if given:
-        return given
     here = Path.cwd()
     if read_site(here).files:
         return here

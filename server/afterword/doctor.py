@@ -73,6 +73,18 @@ class Diagnosis:
         found = sorted(every, key=lambda finding: _ORDER.index(finding.severity))
         return replace(self, findings=tuple(found))
 
+    def without(self, findings: Iterable[Finding]) -> "Diagnosis":
+        """Leaves findings out.
+
+        Args:
+            findings: Those that turned out to be none.
+
+        Returns:
+            A new diagnosis.
+        """
+        gone = set(findings)
+        return replace(self, findings=tuple(f for f in self.findings if f not in gone))
+
 
 def _answer(config: GiscusConfig) -> dict[str, object] | None:
     return config.to_json() if config.configured else None
@@ -184,7 +196,8 @@ def _commented_out(diagnosis: Diagnosis) -> Iterator[Finding]:
                 "commented-out",
                 "error",
                 f"The giscus block in {name} is commented out.",
-                "Remove the # before its lines, or run `afterword init`.",
+                "Remove the # before its lines, or run "
+                "`afterword init SITE --repo OWNER/NAME`.",
                 name,
                 line,
                 key,

@@ -95,6 +95,7 @@ class GiscusConfig:
         unusable: For each field of `REQUIRED` where a sample or no text stands
             in the place of a value, that place.
         place: Where values belong that nobody wrote.
+        follows_page: Whether nobody said which language it is, so that the page does.
     """
 
     repo: str
@@ -117,6 +118,7 @@ class GiscusConfig:
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
     unusable: Mapping[str, Source] = field(default_factory=dict, compare=False)
     place: Place = field(kw_only=True, compare=False)
+    follows_page: bool = field(kw_only=True, default=False, compare=False)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -216,6 +218,8 @@ def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig
     plain: dict[str, Any] = {
         n: f[0] if f else DEFAULTS.get(n, "") for n, f in found.items()
     }
+    # A site that says nothing of languages counts as English: few others say it.
+    follows_page = not plain["lang"] and values.language(language) in (None, "en")
     plain["lang"] = plain["lang"] or values.language(language) or "en"
     _pair_themes(plain, base_url)
     off = switched_off(params.values, block)
@@ -229,6 +233,7 @@ def normalise(params: Params, language: str, base_url: str = "") -> GiscusConfig
         sources=MappingProxyType(sources),
         unusable=MappingProxyType(_unusable(params, block, found.keys() - paths)),
         place=missing.place(params, block, tuple(REQUIRED)),
+        follows_page=follows_page,
     )
 
 

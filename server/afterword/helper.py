@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_cache_path
 
 from afterword import (
+    article_index,
     assets,
     hugo,
     insertion,
@@ -25,6 +26,7 @@ from afterword.articles import Articles
 from afterword.cache import open_store
 from afterword.discussions import Discussions
 from afterword.giscus import GiscusConfig, normalise
+from afterword.giscus_values import known_language
 from afterword.list_page import ListPage
 from afterword.prepared import Prepared, Streamed
 from afterword.query import Query
@@ -148,10 +150,7 @@ class Helper:
             base,
             prefix,
             configs,
-            {
-                code: stock.data(wire.encode(config.to_json()))
-                for code, config in configs.items()
-            },
+            {code: _data(config) for code, config in configs.items()},
             Articles(folder, base, site.languages, stock.data) if folder else None,
             store,
             Discussions(upstream, store, settings.count_ttl),
@@ -204,6 +203,17 @@ class Helper:
             language: As for `language`.
         """
         return self.configs[self.language(language)]
+
+    def giscus_in(self, wanted: str) -> Prepared:
+        """The answer of `giscus.json` for a page in a language.
+
+        Args:
+            wanted: The language tag of the page.
+        """
+        config, code = self.config(wanted), known_language(wanted)
+        if code and config.follows_page:
+            return _data(replace(config, lang=code))
+        return self.giscus[self.language(wanted)]
 
     def query(self, language: str, *, term: str = "", number: int = 0) -> Query | None:
         """Says which discussion is meant, in the configured repository only.
@@ -320,7 +330,10 @@ class Helper:
         seen = markup.read(page)
         name = file.relative_to(self.folder).as_posix() if self.folder else file.name
         front = tagging.is_front(name, self.site.languages)
-        tagged = tagging.insert(page, seen, self._tags_for, front=front)
+        found = article_index.find(seen, self.base + name, front=front)
+        leads = self.articles.leads() if self.articles else {}
+        aliases = article_index.former(found, leads) if found else ()
+        tagged = tagging.insert(page, seen, self._tags_for, aliases, front=front)
         if tagged is not page and tagging.loads_giscus(page):
             _warn_of_giscus()
         return tagged
@@ -333,6 +346,10 @@ class Helper:
             self.list_page(code).for_bar(self.base),
             offline=wants_offline(self.site.languages[code]),
         )
+
+
+def _data(config: GiscusConfig) -> Prepared:
+    return stock.data(wire.encode(config.to_json()))
 
 
 @cache

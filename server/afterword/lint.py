@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from afterword import giscus, node_ids
+from afterword import giscus, node_ids, tagging
 from afterword import giscus_values as values
 from afterword.findings import Case, Finding
 from afterword.giscus_blocks import Block, switched_off
@@ -42,7 +42,9 @@ def _switched_off(case: Case) -> Finding:
         "switched-off",
         "hint",
         "The site's configuration switches giscus off, so no comments are shown.",
-        "Change this key if you want comments; leave it for Like and Save alone.",
+        "Change this key if you want comments; leave it for Like and Save alone. To "
+        "be rid of your theme's comments and keep Afterword's, change it and "
+        f"{tagging.EMPTY_PARTIAL}.",
         path,
     )
 
@@ -52,8 +54,9 @@ def _not_configured() -> Finding:
         "not-configured",
         "error",
         "No giscus configuration was found in the site's params.",
-        "Run `afterword init --repo OWNER/NAME`, or add [params.comments.giscus] "
-        "to hugo.toml with the values of the giscus setup page, https://giscus.app.",
+        "Run `afterword init SITE --repo OWNER/NAME`, or add "
+        "[params.comments.giscus] to hugo.toml with the values of the giscus setup "
+        "page, https://giscus.app.",
         key="params.comments.giscus",
     )
 
@@ -126,7 +129,20 @@ def _repo_mistake(raw: str) -> tuple[str, str]:
     return "repo-spelling", "has more than owner/name"
 
 
-def _ids(case: Case) -> Iterator[Finding]:
+def ids(case: Case) -> Iterator[Finding]:
+    """Judges the ids by their form, which only giscus can do for certain.
+
+    Args:
+        case: The configuration in one language.
+
+    Yields:
+        What looks wrong.
+    """
+    yield from _each_id(case)
+    yield from _other_repository(case)
+
+
+def _each_id(case: Case) -> Iterator[Finding]:
     for name, kind in (
         ("repo_id", node_ids.REPOSITORY),
         ("category_id", node_ids.CATEGORY),
@@ -244,8 +260,10 @@ def _strict(case: Case) -> Iterator[Finding]:
         "hint",
         "strict is off, so GitHub's fuzzy search may show the discussion of another "
         "article with a similar title.",
-        'Set strict = "1". It costs an edit: each discussion that exists already '
-        "is found again only once the sha1 of its term stands in its body.",
+        'Set strict = "1". What giscus opens from then on needs nothing more. Look at '
+        "each discussion that exists: its first post must hold <!-- sha1: ... -->, "
+        "with the sha1 of its term (mostly its title). Add that line where it is "
+        "missing, or giscus no longer finds the discussion.",
     )
 
 
@@ -413,8 +431,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     _missing_values,
     _placeholders,
     _repo,
-    _ids,
-    _other_repository,
+    ids,
     _category_name,
     _mapping,
     _term,

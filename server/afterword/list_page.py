@@ -60,6 +60,18 @@ class ListPage:
         """
         return self.address(base) if self.home and self.stands else ""
 
+    @property
+    def built(self) -> Path:
+        """The file that ours is made of: in English where we do not speak the language.
+
+        Raises:
+            OSError: The front page cannot be read.
+        """
+        tag = (self.front and _language(self.front)) or self.code
+        code = known_language(tag) or "en"
+        english = assets.demo() / SAVED
+        return english if code == "en" else english.with_name(f"{code}.html")
+
     def made(self, base: str, place: str) -> str:
         """Makes our page, in the language of the front page.
 
@@ -70,8 +82,7 @@ class ListPage:
         Raises:
             OSError: The front page cannot be read.
         """
-        tag = (self.front and _language(self.front)) or self.code
-        page = built(tag).read_text(encoding="utf-8")
+        page = self.built.read_text(encoding="utf-8")
         # In this order: the front page may be at /afterword/ itself.
         placed = page.replace(f'="/{WIDGET}/', f'="{escape(place)}')
         return placed.replace('="/"', f'="{escape(base + self.home)}"')
@@ -92,14 +103,3 @@ def find(code: str, default: str, file: Callable[[str], Path | None]) -> ListPag
 def _language(front: Path) -> str:
     with front.open("rb") as file:
         return markup.read(file.read(_HEAD)).language
-
-
-def built(tag: str) -> Path:
-    """Our page in a language; in English where we do not speak it.
-
-    Args:
-        tag: Tag or code of the language.
-    """
-    code = known_language(tag) or "en"
-    english = assets.demo() / SAVED
-    return english if code == "en" else english.with_name(f"{code}.html")

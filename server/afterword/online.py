@@ -1,19 +1,24 @@
 """Compares a site's giscus configuration with what upstream says."""
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from afterword import giscus
+from afterword import giscus, lint
 from afterword import giscus_values as values
 from afterword.errors import AfterwordError, UpstreamError
 from afterword.findings import Case, Finding
+from afterword.giscus import GiscusConfig
 from afterword.upstream import Categories, Category
 
 Ask = Callable[[str, str], Categories]
 """Asks the giscus at an origin about a repository."""
+Answer = tuple[Case, Categories | UpstreamError]
+"""A site in one language, and what giscus says about its repository."""
 
-_INIT: Final = "or run `afterword init` again"
+# What `afterword init` mends.
+_IDS: Final = ("repo-id-differs", "category-id-unknown", "category-id-differs")
 # GitHub makes these two with every new set of categories. giscus recommends the
 # first, where only maintainers and giscus can open discussions.
 _FIRST_CHOICES: Final = ("announcements", "general")
@@ -24,25 +29,61 @@ class CategoryError(AfterwordError):
     """Raised when there is no category that could be written."""
 
 
-def check(cases: list[Case], ask: Ask) -> Iterator[Finding]:
-    """Asks once about each repository and compares.
+def answers(cases: Iterable[Case], ask: Ask) -> Iterator[Answer]:
+    """Asks once about each repository.
 
     Args:
         cases: The site in each language.
         ask: Asks upstream; raises UpstreamError.
 
     Yields:
-        The findings, as the answers come.
+        The answers, as they come; none where there is nothing to ask.
     """
-    answers: dict[tuple[str, str], Categories | UpstreamError] = {}
+    known: dict[tuple[str, str], Categories | UpstreamError] = {}
     for case in cases:
         config = case.config
         if not config.enabled or not values.REPOSITORY.fullmatch(config.repo):
             continue
         question = (config.origin, config.repo)
-        if question not in answers:
-            answers[question] = _answer(ask, *question)
-        yield from _compare(case, answers[question])
+        if question not in known:
+            known[question] = _answer(ask, *question)
+        yield case, known[question]
+
+
+def check(answered: Iterable[Answer], init: str = "") -> Iterator[Finding]:
+    """Compares what the site says with what giscus says.
+
+    Args:
+        answered: The answers.
+        init: The command that writes the right ids; empty where none does.
+
+    Yields:
+        The findings.
+    """
+    for case, answer in answered:
+        for finding in _compare(case, answer):
+            by_init = init and finding.code in _IDS
+            fix = f"{finding.fix} Or run `{init}`." if by_init else finding.fix
+            yield replace(finding, fix=fix)
+
+
+def settled(answered: Iterable[Answer]) -> Iterator[Finding]:
+    """Finds what only looked wrong in ids that giscus itself gives.
+
+    Args:
+        answered: The answers.
+
+    Yields:
+        The findings of `lint.ids` that are none.
+    """
+    for case, answer in answered:
+        if isinstance(answer, Categories) and _agrees(case.config, answer):
+            yield from lint.ids(case)
+
+
+def _agrees(config: GiscusConfig, answer: Categories) -> bool:
+    ids = {category.id for category in answer.categories}
+    return config.repo_id == answer.repository_id and config.category_id in ids
 
 
 def _answer(ask: Ask, origin: str, repo: str) -> Categories | UpstreamError:
@@ -132,7 +173,7 @@ def _repository(case: Case, answer: Categories) -> Iterator[Finding]:
             "repo-id-differs",
             "error",
             f"{repo_id!r} is not the id of {case.config.repo}. {_NEW_FAILS}",
-            f'Write "{answer.repository_id}", {_INIT}.',
+            f'Write "{answer.repository_id}".',
         )
 
 
@@ -160,7 +201,7 @@ def _id_unknown(case: Case, by_name: Category | None) -> Finding:
         "error",
         f"{case.config.repo} has no category with the id "
         f"{case.config.category_id!r}. {_NEW_FAILS}",
-        f"{fix}, {_INIT}.",
+        f"{fix}.",
     )
 
 
@@ -189,7 +230,7 @@ def _other_category(case: Case, by_id: Category, by_name: Category) -> Finding:
         "error",
         f"categoryID belongs to {by_id.name!r}, but giscus searches in "
         f"{by_name.name!r}: it does not find again what it writes.",
-        f'Write "{by_name.id}", {_INIT}.',
+        f'Write "{by_name.id}".',
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from afterword import project
 from afterword.doctor import Diagnosis
 from afterword.edit import Edit
 from afterword.findings import Case, Finding
@@ -52,7 +53,7 @@ def config(diagnosis: Diagnosis, check: str) -> None:
         if finding.code == "no-configuration-file":
             _print_wrapped(screen, f"{finding.message} {finding.fix}")
     shown = diagnosis.config
-    if not shown.configured:
+    if not shown.configured and not project.misnamed(diagnosis.site):
         help_ = shown.to_json()["help"]
         _print_wrapped(screen, f"giscus is not configured. {help_}")
     first = diagnosis.cases[diagnosis.language]

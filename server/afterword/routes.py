@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +26,11 @@ site = Blueprint("site", __name__)
 
 #: What stays as it is in an address (RFC 3986, 2.2).
 _KEPT: Final = "%!$&'()*+,/:;=?@[]~"
+
+_GONE: Final = (
+    "{} is gone, so every page is answered with 404. Put it back, or run hugo again; "
+    "nothing needs a restart."
+)
 
 
 def api(opened: Helper) -> Blueprint:
@@ -62,11 +68,11 @@ site.before_request(from_shelf)
 
 
 def giscus() -> Response:
-    """The effective giscus configuration, for `?lang=` or the default language."""
-    language = helper().language(request.args.get("lang", ""))
-    found = helper().giscus[language]
+    """The effective giscus configuration, for the page's `?lang=` or the default."""
+    wanted = request.args.get("lang", "")
+    found = helper().giscus_in(wanted)
     query = request.environ["QUERY_STRING"]
-    if query in ("", f"lang={language}"):
+    if query in ("", f"lang={helper().language(wanted)}"):
         helper().shelf.put(address(request.environ), found, lambda: True)
     return reply(found)
 
@@ -108,6 +114,7 @@ def health() -> Response:
         status="ok",
         version=__version__,
         configured=helper().config("").configured,
+        site="gone" if _is_gone() else "ok",
         cache=helper().store.problem or "ok",
         upstream=state(),
     )
@@ -135,14 +142,14 @@ def page(path: str = "") -> ResponseReturnValue:
     """The site's published pages and files, and the list in its other languages."""
     found = helper().locate(f"/{path}") or helper().list_at(f"/{path}")
     if found is None:
-        if (folder := helper().folder) and not folder.is_dir():
-            warn_once(f"{folder} is gone, so every page is answered with 404.")
+        if _is_gone():
+            warn_once(_GONE.format(helper().folder))
         raise NotFound
     if isinstance(found, str):
         return _onward(quote(found))
     if isinstance(found, ListPage):
         return _ours(found)
-    return send(found, helper().prepare)
+    return _theirs(found)
 
 
 @site.before_app_request
@@ -153,6 +160,22 @@ def slashed() -> ResponseReturnValue | None:
         return None
     # Werkzeug's own answer begins with whatever the caller gave as the host.
     return _onward(urlsplit(leads.new_url).path)
+
+
+def _is_gone() -> bool:
+    folder = helper().folder
+    try:
+        return folder is not None and not folder.is_dir()
+    except OSError:  # of what it lies in
+        return True
+
+
+def _theirs(file: Path) -> Response:
+    opened = helper()
+    index = opened.articles if opened.settings.insert else None
+    # The old addresses that its bar names may come to be known meanwhile.
+    leads = index and index.leads()
+    return send(file, opened.prepare, lambda: (index and index.leads()) is leads)
 
 
 def _ours(page: ListPage) -> Response:

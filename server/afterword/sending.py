@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -15,9 +14,11 @@ from afterword.shelf import unchanged
 
 _log = logging.getLogger(__name__)
 
+_told: set[str] = set()
+
 _UNREADABLE = (
-    "A file of the site cannot be read ({}) and is answered with 404. Let the user "
-    "who runs Afterword read all of the published folder."
+    "{} of the site cannot be read ({}) and is answered with 404. Let the user who "
+    "runs Afterword read all of the published folder."
 )
 
 
@@ -70,21 +71,25 @@ def prepared(
         found = prepare(file)
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            warn_once(_UNREADABLE.format(error.strerror))
+            name = str(file).removeprefix(f"{helper().folder}/")
+            kind = str(error.strerror)
+            warn_once(_UNREADABLE.format(name, kind), kind)
         return None
     if isinstance(found, Prepared):
         helper().shelf.put(address, found, lambda: is_current() and stands())
     return found
 
 
-@cache
-def warn_once(text: str) -> None:
+def warn_once(text: str, kind: str = "") -> None:
     """Writes a warning into the log, the first time only.
 
     Args:
         text: The warning.
+        kind: What is told once, where the text differs from time to time.
     """
-    _log.warning(text)
+    if (kind or text) not in _told:
+        _told.add(kind or text)
+        _log.warning(text)
 
 
 def reply(found: Prepared | Streamed) -> Response:

@@ -1,11 +1,12 @@
 """What an author pastes into a site of any generator, and where."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from afterword import assets, hugo, integrity, list_page, pages
+from afterword import assets, hugo, integrity, list_page, pages, project
 from afterword.giscus import GiscusConfig, normalise
 from afterword.tags import tags, wants_offline
 
@@ -112,9 +113,12 @@ def make(root: Path, generator: str) -> Snippet:
         generator: A key of `PLACES`.
 
     Raises:
-        AfterwordError: The configuration cannot be read.
+        AfterwordError: The configuration cannot be read, or lies in the folder above.
+        OSError: The front page cannot be read.
     """
     site = hugo.read_site(root)
+    if misnamed := project.misnamed(site):
+        raise misnamed
     language = site.default_language
     params = site.languages[language]
     config = normalise(params, language, site.base_url)
@@ -122,7 +126,8 @@ def make(root: Path, generator: str) -> Snippet:
     place = PLACES[generator]
     markup = _markup(config, base, generator, offline=wants_offline(params))
     into = f"Into {place.file}:\n\n{place.head}{markup}{place.foot}\n"
-    steps = (_copy(base, place, config.lang), into, *place.use)
+    listed = list_page.find(config.lang, config.lang, partial(_file, root))
+    steps = (_copy(base, place, listed.built), into, *place.use)
     return Snippet(markup, steps, config.configured or not config.enabled)
 
 
@@ -137,10 +142,18 @@ def _markup(config: GiscusConfig, base: str, generator: str, *, offline: bool) -
     return integrity.added(whole, script.read_bytes())
 
 
-def _copy(base: str, place: Place, language: str) -> str:
+def _file(root: Path, name: str) -> Path | None:
+    file = root / name
+    return file if file.is_file() else None
+
+
+def _copy(base: str, place: Place, listed: Path) -> str:
     folder = f"Copy the folder {assets.widget()} into {place.static}, and"
     if base == "/":
-        return f"{folder} {list_page.built(language)} there as {assets.SAVED}."
+        return (
+            f"{folder} {listed} there as {assets.SAVED} (for another language take the "
+            "file beside it that is named by its code)."
+        )
     return (
         f"{folder} put <afterword-list></afterword-list> and the script below on the "
         f"page {base}saved/."

@@ -1,14 +1,24 @@
 """Which files of a site are pages, and how a page gets the tags. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
 
 from afterword import insertion, markup
 
+#: How the comments of a theme go and ours stay; both obey the same switch.
+EMPTY_PARTIAL = (
+    "put an empty file in place of its comments partial (Stack: "
+    "layouts/partials/comments/include.html; others: the table in "
+    "widget/hugo/README.md)"
+)
 #: What a page means that loads giscus itself and gets our tags as well.
 TWICE = (
-    "giscus hears of every visit and comments stand there twice. Switch the comments "
-    "of your theme off."
+    "giscus hears of every visit and comments stand there twice. If your theme does "
+    f"it, {EMPTY_PARTIAL}. Not enabled = false: that switches Afterword's comments "
+    "off too."
 )
+
+_BAR = b"<afterword-bar"
 
 
 def is_page(name: str) -> bool:
@@ -60,6 +70,7 @@ def insert(
     page: bytes,
     seen: markup.Page,
     tags_for: Callable[[str], bytes],
+    aliases: Sequence[str] = (),
     *,
     front: bool,
 ) -> bytes:
@@ -69,10 +80,22 @@ def insert(
         page: The HTML file.
         seen: What it says.
         tags_for: Makes the tags for a language tag.
+        aliases: Keys that the article had before, for the bar.
         front: As for `insertion.is_article`.
 
     Returns:
         The page; the same object where it gets no tags.
     """
     at = insertion.place(seen, front=front)
-    return page if at is None else page[:at] + tags_for(seen.language) + page[at:]
+    if at is None:
+        return page
+    tags = _named(tags_for(seen.language), aliases)
+    return page[:at] + tags + page[at:]
+
+
+def _named(tags: bytes, aliases: Sequence[str]) -> bytes:
+    """Names an article's old keys in its bar."""
+    if not aliases:
+        return tags
+    attribute = f' aliases="{escape(" ".join(aliases))}"'.encode("ascii")
+    return tags.replace(_BAR, _BAR + attribute, 1)

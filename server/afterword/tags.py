@@ -115,6 +115,6 @@ def _attributes(config: GiscusConfig) -> str:
     for attribute, name in _ATTRIBUTES.items():
         value = getattr(config, name)
         text = str(int(value)) if isinstance(value, bool) else value
-        if text:
+        if text and not (name == "lang" and config.follows_page):
             written.append(f' {attribute}="{escape(text)}"')
     return "".join(written)
