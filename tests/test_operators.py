@@ -14,7 +14,7 @@ from flask import Flask
 
 from afterword.app import create_app
 from afterword.settings import Settings
-from asking import ask
+from asking import ask, until
 from running import PROGRAM, ROOT, serving
 
 DEPLOY = ROOT / "server" / "deploy"
@@ -88,8 +88,11 @@ def test_a_folder_that_is_gone_is_told_with_the_way_back(
     gone = page_and_state(app)
     away.rename(site)
     assert (gone, page_and_state(app)) == ((404, "gone"), (200, "ok"))
+    site.rename(away)
+    assert until(lambda: page_and_state(app) == gone)
     app.extensions["afterword"].close()
-    assert f"{site} is gone, so every page is answered with 404. Put it" in caplog.text
+    told = f"{site} is gone, so every page is answered with 404. Put it"
+    assert caplog.text.count(told) == 2
 
 
 def page_and_state(app: Flask) -> tuple[int, str]:

@@ -35,11 +35,12 @@ def test_a_hugo_site_that_was_built_is_found(tmp_path: Path) -> None:
 
 
 def test_a_hugo_site_that_was_never_built_is_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     site = hugo_site.make(tmp_path, config='publishDir = "docs"\n')
     monkeypatch.setenv("PATH", str(Path(hugo_site.hugo()).parent), prepend=":")
     assert published(read_site(site)) == site / "docs"
+    assert f"docs held no pages, so hugo was run in {site}." in caplog.text
     assert (site / "docs" / "posts" / "first" / "index.html").is_file()
 
 

@@ -126,9 +126,7 @@ class _Serving:
     def _refuse_loss(self, files: tuple[Path, ...]) -> None:
         # A copy of the site that is under way must not switch its comments off.
         if self._files and not files:
-            raise SiteError(
-                f"{self._files[0]} is no longer there.", f"Put it back and {_AGAIN}"
-            )
+            raise SiteError(f"{self._files[0]} is no longer there.", "Put it back.")
         self._files = files
 
     def _started(self) -> None:
@@ -148,7 +146,7 @@ class _Serving:
         try:
             self._open(Settings.read(os.environ))
         except AfterwordError as error:
-            self._say(f"{error} Until then, all stays as it was.", logging.ERROR)
+            self._say(f"{error} All stays as it was until you {_AGAIN}", logging.ERROR)
             return False
         return True
 

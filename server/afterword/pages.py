@@ -1,5 +1,6 @@
 """Finds a site's published pages on disk."""
 
+import logging
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ from afterword.errors import SiteError
 from afterword.hugo import Site
 
 Parts = tuple[str, ...]
+
+_log = logging.getLogger(__name__)
 
 
 def published(site: Site) -> Path:
@@ -162,3 +165,6 @@ def _build(site: Site) -> None:
             f"which failed: {why}.",
             "Run hugo in that folder and mend what it reports.",
         )
+    _log.warning(
+        "%s held no pages, so hugo was run in %s.", site.publish_dir, site.root
+    )

@@ -20,7 +20,7 @@ from afterword.helper import Helper
 from afterword.list_page import ListPage
 from afterword.protection import SHARED
 from afterword.refusals import refused
-from afterword.sending import helper, reply, revalidated, send, warn_once
+from afterword.sending import forget, helper, reply, revalidated, send, warn_once
 
 site = Blueprint("site", __name__)
 
@@ -143,7 +143,7 @@ def page(path: str = "") -> ResponseReturnValue:
     found = helper().locate(f"/{path}") or helper().list_at(f"/{path}")
     if found is None:
         if _is_gone():
-            warn_once(_GONE.format(helper().folder))
+            warn_once(_GONE.format(helper().folder), _GONE)
         raise NotFound
     if isinstance(found, str):
         return _onward(quote(found))
@@ -165,9 +165,12 @@ def slashed() -> ResponseReturnValue | None:
 def _is_gone() -> bool:
     folder = helper().folder
     try:
-        return folder is not None and not folder.is_dir()
+        gone = folder is not None and not folder.is_dir()
     except OSError:  # of what it lies in
-        return True
+        gone = True
+    if not gone:
+        forget(_GONE)
+    return gone
 
 
 def _theirs(file: Path) -> Response:
