@@ -97,15 +97,17 @@ def comments(config: GiscusConfig) -> str:
         help_text = escape(str(config.to_json()["help"]))
         lines = escape("\n".join(config.lines))
         return (
-            '<afterword-comments repo=""><p>Comments are not set up yet. '
+            '<afterword-comments repo=""><div lang="en" dir="ltr"><p>'
+            "Comments are not set up yet. "
             f"For the author of this site: {help_text}</p>\n"
             f"<pre><code>{lines}</code></pre>"
-            "</afterword-comments>"
+            "</div></afterword-comments>"
         )
+    # A name is the same in every language of the pages.
     address = f"https://github.com/{config.repo}/discussions"
     return (
         f"<afterword-comments{_attributes(config)}>"
-        f'<p><a href="{escape(address)}">Discussions on GitHub</a></p>'
+        f'<p><a href="{escape(address)}">GitHub Discussions</a></p>'
         "</afterword-comments>"
     )
 

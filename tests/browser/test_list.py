@@ -180,6 +180,19 @@ def test_removes_an_article_and_offers_undo_in_its_place(
     expect(links(page).nth(1)).to_be_focused()
 
 
+def test_undoing_a_removal_keeps_the_date_and_the_place(
+    page: Page, demo: Served
+) -> None:
+    open_list(page, demo, 3)
+    row = page.locator("li").nth(2)
+    date = row.locator("time").inner_text()
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Undo").click()
+    page.reload()
+    expect(row.get_by_role("link")).to_have_text("Article 0")
+    expect(row.locator("time")).to_have_text(date)
+
+
 def test_a_removed_article_stays_removed(page: Page, demo: Served) -> None:
     save_all(page, demo)
     page.get_by_role("button", name="Remove “How giscus").click()

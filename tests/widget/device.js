@@ -81,7 +81,13 @@ export class Device {
   }
 }
 
-const register = fc.record({ on: fc.boolean(), at: fc.nat(9) }, { noNullPrototype: true });
+/** @param {number} latest */
+export const registers = (latest) =>
+  fc
+    .tuple(fc.boolean(), fc.nat(latest), fc.nat(latest))
+    .map(([on, at, since]) => ({ on, at, ...(since < at && { since }) }));
+
+const register = registers(9);
 const path = fc.constantFrom("/a/", "/b/", "/c/", "/文/", "/__proto__/");
 /** @type {import("fast-check").Arbitrary<Row[]>} */
 export const rows = fc.uniqueArray(

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KINDS, isOn, mark, merge, parse } from "../../widget/src/marks.js";
+import { KINDS, isOn, mark, merge, parse, setAt } from "../../widget/src/marks.js";
+import { registers } from "./device.js";
 import fc from "./fc.js";
 
 /** @typedef {import("../../widget/src/marks.js").Entry} Entry */
 
-const register = fc.record({ on: fc.boolean(), at: fc.nat(5) }, { noNullPrototype: true });
+const register = registers(5);
 /** @type {import("fast-check").Arbitrary<Entry>} */
 const entry = fc.record(
   { like: register, save: register, read: register, title: fc.string({ maxLength: 2 }), url: fc.webPath() },
@@ -46,6 +47,15 @@ test("a removed mark is not brought back by an older copy", () => {
   const saved = mark(undefined, "save", true, 10);
   const removed = mark(saved, "save", false, 11);
   assert.equal(isOn(merge(removed, saved), "save"), false);
+});
+
+test("a mark that an undo sets again keeps its date, and outlives the removal", () => {
+  const saved = mark(undefined, "save", true, 10);
+  const removed = mark(saved, "save", false, 20);
+  const undone = mark(removed, "save", true, 30, { since: setAt(saved.save) });
+  assert.equal(setAt(undone.save), 10);
+  assert.deepEqual(merge(undone, removed).save, undone.save);
+  assert.equal(setAt(mark(mark(undone, "save", false, 40), "save", true, 50).save), 50);
 });
 
 test("a mark leaves the other kind alone", () => {

@@ -111,6 +111,19 @@ test("a bookmark finds the article whose key its author chose", async () => {
   assert.deepEqual(titles.same, ["A"]);
 });
 
+test("a date that is no date, or later than its mark, is not imported", async () => {
+  for (const since of ["1", -1, 1.5, 7001, null]) {
+    const to = new Device();
+    await to.import(file([{ ...saved(), save: { on: true, at: 7000, since } }]));
+    assert.deepEqual(to.rows()[0]?.save, { on: true, at: 7000 });
+  }
+});
+
+test("a bookmark has the date that the list shows", async () => {
+  const text = toBookmarks([saved({ save: { on: true, at: 9000, since: 4000 } })], HERE);
+  assert.match(text, /ADD_DATE="4"/);
+});
+
 test("a browser's bookmarks become saved articles", async () => {
   const text = `<!DOCTYPE NETSCAPE-Bookmark-file-1>
     <DT><H3>Folder</H3><DL><p>

@@ -5,6 +5,8 @@
  * Types cannot parse a text as HTML at all, and here no markup can come alive.
  */
 
+import { setAt } from "./marks.js";
+
 /** @typedef {import("./marks.js").Entry} Entry */
 
 const HEAD = `<!DOCTYPE NETSCAPE-Bookmark-file-1>
@@ -49,7 +51,7 @@ export function markup(articles, site) {
     .filter(({ save, like }) => save?.on || like?.on)
     .map((entry) => {
       const { save, like, url = "", title = url } = entry;
-      const seconds = Math.floor((save?.on ? save.at : like?.at ?? 0) / 1000);
+      const seconds = Math.floor(setAt(save?.on ? save : like) / 1000);
       const tags = KINDS.filter((kind) => entry[kind]?.on).map((kind) => TAGS[kind]);
       const address = escape(new URL(url, site).href);
       return `    <DT><A HREF="${address}" ADD_DATE="${seconds}" TAGS="${tags}">${escape(title)}</A>\n`;

@@ -36,13 +36,20 @@ function webAddress(value, site) {
 }
 
 /**
+ * @param {unknown} value
+ * @param {number} last
+ * @returns {value is number}
+ */
+const isTime = (value, last) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= last;
+
+/**
  * @param {any} value
  * @returns {Register | undefined}
  */
 function register(value) {
-  const { on, at } = value ?? {};
-  const valid = typeof on === "boolean" && Number.isInteger(at) && at >= 0 && at <= LATEST;
-  return valid ? { on, at } : undefined;
+  const { on, at, since } = value ?? {};
+  if (typeof on !== "boolean" || !isTime(at, LATEST)) return undefined;
+  return { on, at, ...(isTime(since, at) && { since }) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the site's index of articles says of one that is kept: updated, moved, gone. Pure. */
 
 import { articleKey } from "./article.js";
-import { isOn } from "./marks.js";
+import { isOn, setAt } from "./marks.js";
 
 /** @typedef {import("./list-order.js").Row} Row */
 /** @typedef {{key: string, modified?: unknown, aliases?: unknown}} Listed */
@@ -30,7 +30,7 @@ function listed(index) {
  */
 const isNewer = ({ modified }, row) =>
   isOn(row, "save") &&
-  Date.parse(String(modified)) > (Date.parse(String(row.modified)) || Number(row.save?.at));
+  Date.parse(String(modified)) > (Date.parse(String(row.modified)) || setAt(row.save));
 
 /**
  * @param {unknown} index

@@ -147,7 +147,7 @@ export function body(list) {
     if (!name) notes?.opened(row);
     if (!name || type !== "click") return;
     if (name === "read") write(row, name, !isOn(row, name));
-    else write(row, view.kind, name === "undo");
+    else write(row, view.kind, name === "undo", articles.undone(row.key));
     if (name === "read") notes?.opened(row);
   }
 
@@ -155,10 +155,11 @@ export function body(list) {
    * @param {Row} row
    * @param {import("./marks.js").RegisterName} kind
    * @param {boolean} on
+   * @param {{since?: number}} [more]
    */
-  function write({ key, title = "", url = "", modified }, kind, on) {
+  function write({ key, title = "", url = "", modified }, kind, on, more) {
     const article = { key, title, url, ...(modified && { modified }) };
-    const state = pageStore().write(article, kind, on);
+    const state = pageStore().write(article, kind, on, more);
     catchUp();
     if (state === "full") list.refused();
     else emit(list.host, kind, { article: key, on });

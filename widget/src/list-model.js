@@ -3,7 +3,7 @@
 import { afterPaint } from "./dom.js";
 import { newest } from "./list-first.js";
 import { foldedTitle, matching, sorted } from "./list-order.js";
-import { isOn } from "./marks.js";
+import { isOn, setAt } from "./marks.js";
 import { pageStore } from "./store.js";
 
 /** @typedef {import("./list-order.js").Row} Row */
@@ -89,6 +89,16 @@ export function model(speech) {
      * @param {string} key
      */
     has: (key) => isOn(rows.get(key), view.kind) || gone[view.kind].has(key),
+
+    /**
+     * What undoing its removal gives back: its date.
+     *
+     * @param {string} key
+     */
+    undone(key) {
+      const row = gone[view.kind].get(key);
+      return row && { since: setAt(row[view.kind]) };
+    },
 
     arrange,
 

@@ -1,6 +1,6 @@
 /** What the list shows: which articles, in which order. Pure. */
 
-import { isOn } from "./marks.js";
+import { isOn, setAt } from "./marks.js";
 
 /** @typedef {import("./marks.js").Entry & {key: string}} Row */
 /** @typedef {import("./marks.js").Kind} Kind */
@@ -51,7 +51,7 @@ export function sorted(rows, { kind, sort }, speech) {
     return rows.sort((a, b) => collator.compare(titleOf(a), titleOf(b)));
   }
   const direction = sort === "oldest" ? -1 : 1;
-  return rows.sort((a, b) => direction * ((b[kind]?.at ?? 0) - (a[kind]?.at ?? 0)));
+  return rows.sort((a, b) => direction * (setAt(b[kind]) - setAt(a[kind])));
 }
 
 /** @type {Record<string, (row: Row, view: View) => boolean>} */

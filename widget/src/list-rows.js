@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { titleOf } from "./list-order.js";
-import { isOn } from "./marks.js";
+import { isOn, setAt } from "./marks.js";
 import { strings } from "./rows-strings.js";
 import { fill } from "./strings.js";
 
@@ -32,7 +32,7 @@ function link(row) {
  * @param {import("./speech.js").Speech} speech
  */
 function time(row, kind, speech) {
-  const at = new Date(row[kind]?.at ?? NaN);
+  const at = new Date(setAt(row[kind]));
   const text = speech.date(at);
   return h("time", text ? { datetime: at.toISOString() } : {}, text);
 }

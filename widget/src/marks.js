@@ -7,7 +7,11 @@
 
 /** @typedef {"like" | "save"} Kind */
 /** @typedef {Kind | "read"} RegisterName what is kept for an article: its marks, and whether it was read */
-/** @typedef {{on: boolean, at: number}} Register `at` in milliseconds since 1970 */
+/**
+ * @typedef {{on: boolean, at: number, since?: number}} Register
+ *   `at` in milliseconds since 1970; `since` is when the reader had set the mark that an
+ *   undo has set again.
+ */
 /**
  * @typedef {object} Entry What is stored for one article.
  * @property {Register} [like]
@@ -58,12 +62,20 @@ export const isOn = (entry, kind) => entry?.[kind]?.on ?? false;
  * @param {RegisterName} kind
  * @param {boolean} on
  * @param {number} now
+ * @param {{since?: number}} [more]
  * @returns {Entry}
  */
-export const mark = (entry, kind, on, now) => ({
+export const mark = (entry, kind, on, now, more) => ({
   ...entry,
-  [kind]: { on, at: Math.max(now, (entry?.[kind]?.at ?? 0) + 1) },
+  [kind]: { on, at: Math.max(now, (entry?.[kind]?.at ?? 0) + 1), ...more },
 });
+
+/**
+ * When the reader set the mark.
+ *
+ * @param {Register | undefined} register
+ */
+export const setAt = (register) => register?.since ?? register?.at ?? NaN;
 
 /** @param {Entry} entry */
 const latest = (entry) => Math.max(...KINDS.map((kind) => entry[kind]?.at ?? 0));
@@ -86,7 +98,9 @@ function about(entry) {
 function newer(a, b) {
   if (!a || !b) return a ?? b;
   if (a.at !== b.at) return a.at > b.at ? a : b;
-  return a.on ? a : b;
+  if (a.on !== b.on) return a.on ? a : b;
+  // Both sides choose alike: the one that knows the earlier date.
+  return JSON.stringify(a) < JSON.stringify(b) ? a : b;
 }
 
 /**

@@ -125,14 +125,15 @@ export function createStore({
      * @param {Article} article
      * @param {RegisterName} kind
      * @param {boolean} on
+     * @param {{since?: number}} [more] of a mark that an undo sets again
      * @returns {StorageState}
      */
-    write(article, kind, on) {
+    write(article, kind, on, more) {
       const { key, title, url, modified } = article;
       const from = keyOf(article);
       const entry = read(from);
       const next = JSON.stringify({
-        ...mark(entry, kind, on, now()),
+        ...mark(entry, kind, on, now(), more),
         title,
         url,
         ...(modified && { modified }),
