@@ -79,6 +79,18 @@ def test_giscus_json_says_what_is_missing(demo: FlaskClient) -> None:
     assert "[params.comments.giscus]" in answer["help"]
 
 
+def test_the_hint_for_the_author_is_read_as_english_on_any_page(opened: Open) -> None:
+    hint = comments_in(opened('defaultContentLanguage = "he"\n'))
+    assert hint.startswith(' repo=""><div lang="en" dir="ltr"><p>Comments are not')
+    assert hint.endswith("</code></pre></div></afterword-comments>\n</article>")
+
+
+def test_without_javascript_the_link_to_the_comments_has_a_name_not_a_sentence(
+    opened: Open,
+) -> None:
+    assert ">GitHub Discussions</a>" in comments_in(opened())
+
+
 def test_giscus_json_is_revalidated_cheaply(demo: FlaskClient) -> None:
     etag = demo.get("/afterword/giscus.json").headers["ETag"]
     again = demo.get("/afterword/giscus.json", headers={"If-None-Match": etag})

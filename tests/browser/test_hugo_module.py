@@ -546,7 +546,7 @@ def test_tells_what_is_missing_to_the_author_alone(
         page.goto(f"{address}posts/first/")
         comments = page.locator("afterword-comments")
         lines = 'repoID = "…"\ncategoryID = "…"'
-        expect(comments.locator("pre")).to_have_text(lines)
+        expect(comments.locator("[lang=en] pre")).to_have_text(lines)
         (told,) = warnings_in((tmp_path / "server.log").read_text("utf-8"))
         step = told.removeprefix("The pages have no comments from Afterword: ")
         expect(comments).to_contain_text(f"For the author of this site: {step}")
