@@ -185,6 +185,19 @@ def test_says_what_was_done_by_another_button(article: Page, about: str | None) 
     expect(status).to_have_text("Saved in this browser. Reading list: 1")
 
 
+def test_each_button_of_a_card_says_whose_it_is(page: Page, demo: Served) -> None:
+    page.goto(f"{demo.origin}/")
+    page.evaluate(
+        """for (const link of document.querySelectorAll("a[href^='/articles/']")) {
+          const save = document.createElement("afterword-save");
+          save.setAttribute("article", link.pathname);
+          link.after(save);
+        }"""
+    )
+    for title in page.locator("a[href^='/articles/']").all_inner_texts():
+        expect(page.get_by_role("button", name=f"Save: {title}")).to_have_text("Save")
+
+
 def test_tells_the_page_about_each_mark(article: Page) -> None:
     article.evaluate(
         "window.heard = [];"

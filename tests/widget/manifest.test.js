@@ -64,7 +64,7 @@ test("the tags are those that the widget defines", () => {
 test("the classes are those of the tags", () => {
   assert.deepEqual(
     new Set(declared.map((tag) => tag.name)),
-    found(all, /export class (\w+) extends HTMLElement/g),
+    found(all, /define\("afterword-\w+", (\w+)\)/g),
   );
 });
 

@@ -1,6 +1,7 @@
 /** `<afterword-bar>`: the question at the end of an article, and its answers. */
 
 import { afterPaint, h, icon, shadow } from "./dom.js";
+import { AfterwordElement } from "./element.js";
 import { pageStore } from "./store.js";
 import { fill, strings } from "./strings.js";
 import { toggle } from "./toggle.js";
@@ -18,21 +19,18 @@ function listOf(bar) {
   return bar.getAttribute("list") ?? (origin === location.origin ? pathname : "");
 }
 
-export class AfterwordBar extends HTMLElement {
+export class AfterwordBar extends AfterwordElement {
   /** @type {ReturnType<typeof toggle>[]} */
   #toggles = [];
-  /** @type {AbortController | undefined} ends when the element leaves the page */
-  #connected;
   #status = h("p", { role: "status", part: "status" });
 
-  connectedCallback() {
+  /**
+   * @protected
+   * @param {AbortSignal} signal
+   */
+  connected(signal) {
     if (!this.shadowRoot) this.#render();
-    this.#connected = new AbortController();
-    for (const { connect } of this.#toggles) connect(this.#connected.signal);
-  }
-
-  disconnectedCallback() {
-    this.#connected?.abort();
+    for (const { connect } of this.#toggles) connect(signal);
   }
 
   #render() {
@@ -49,8 +47,8 @@ export class AfterwordBar extends HTMLElement {
       this,
       h(
         "div",
-        { part: "bar", role: "group", "aria-labelledby": "question" },
-        h("p", { id: "question", part: "question" }, strings.question),
+        { role: "group", part: "bar", "aria-labelledby": "question" },
+        h("p", { part: "question", id: "question" }, strings.question),
         h(
           "div",
           {},

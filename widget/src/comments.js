@@ -4,6 +4,7 @@
  */
 
 import { afterPaint, emit, h, onNavigate, shadow } from "./dom.js";
+import { AfterwordElement } from "./element.js";
 import { part } from "./part.js";
 import { wantsComments } from "./store.js";
 import { fill, strings } from "./strings.js";
@@ -13,13 +14,11 @@ import { fill, strings } from "./strings.js";
 /** @returns {Promise<typeof import("./discussion.js")>} */
 const load = () => part("discussion");
 
-export class AfterwordComments extends HTMLElement {
+export class AfterwordComments extends AfterwordElement {
   /** @type {State} */
   #state = "idle";
   #body = h("section", { part: "body" });
   #status = h("p", { role: "status", part: "status" });
-  /** @type {AbortController | undefined} ends when the element leaves the page */
-  #connected;
   /** @type {AbortController | undefined} ends what the last `open` began */
   #opened;
 
@@ -28,7 +27,11 @@ export class AfterwordComments extends HTMLElement {
     return this.#state;
   }
 
-  connectedCallback() {
+  /**
+   * @protected
+   * @param {AbortSignal} signal
+   */
+  connected(signal) {
     if (!this.shadowRoot) {
       const count = this.hasAttribute("counts") && h("afterword-count", { class: "small" });
       const heading = h("h2", { part: "heading" }, `${strings.comments} `, count);
@@ -39,14 +42,9 @@ export class AfterwordComments extends HTMLElement {
       this.#body.replaceChildren(h("slot"));
       return;
     }
-    this.#connected = new AbortController();
-    onNavigate(() => this.#begin(), this.#connected.signal);
+    signal.addEventListener("abort", () => this.#opened?.abort());
+    onNavigate(() => this.#begin(), signal);
     this.#begin();
-  }
-
-  disconnectedCallback() {
-    this.#connected?.abort();
-    this.#opened?.abort();
   }
 
   /**

@@ -1,6 +1,7 @@
 /** `<afterword-list>`: the reading list, a page of its own. Its rows are a part of their own. */
 
 import { dress, h } from "./dom.js";
+import { AfterwordElement } from "./element.js";
 import css from "./list.css";
 import { panel } from "./list-panel.js";
 import { strings } from "./list-strings.js";
@@ -14,7 +15,7 @@ import { pageStore } from "./store.js";
 /** What the link of a hand-over begins with, behind the list's own address. */
 const HANDOVER = "#afterword=";
 
-export class AfterwordList extends HTMLElement {
+export class AfterwordList extends AfterwordElement {
   /** @type {import("./speech.js").Speech | undefined} */
   #spoken;
   #status = h("p", { role: "status", part: "status" });
@@ -25,26 +26,23 @@ export class AfterwordList extends HTMLElement {
   #panels = h("div", { class: "place" }, this.#transfer.element, this.#kept.element);
   /** @type {Body | undefined} */
   #body;
-  /** @type {AbortController | undefined} */
-  #connected;
 
   /** Not before it is needed: a script sets `lang` once it has made the element. */
   get #speech() {
     return (this.#spoken ??= speech(this.lang || document.documentElement.lang));
   }
 
-  connectedCallback() {
+  /**
+   * @protected
+   * @param {AbortSignal} signal
+   */
+  connected(signal) {
     if (!this.shadowRoot) this.#render();
-    const { signal } = (this.#connected = new AbortController());
     signal.addEventListener("abort", pageStore().subscribe((key) => this.#body?.hear(key)));
     addEventListener("hashchange", () => this.#receive(), { signal });
     document.addEventListener("afterword:offline", () => this.#body?.look(), { signal });
     this.#fill();
     this.#receive();
-  }
-
-  disconnectedCallback() {
-    this.#connected?.abort();
   }
 
   #render() {

@@ -129,15 +129,10 @@ export function createStore({
      * @returns {StorageState}
      */
     write(article, kind, on, more) {
-      const { key, title, url, modified } = article;
+      const { key, aliases, ...about } = article;
       const from = keyOf(article);
       const entry = read(from);
-      const next = JSON.stringify({
-        ...mark(entry, kind, on, now(), more),
-        title,
-        url,
-        ...(modified && { modified }),
-      });
+      const next = JSON.stringify({ ...mark(entry, kind, on, now(), more), ...about });
       if (get(PREFIX + key) && !read(key)) {
         // Another version's bytes, or damaged ones: they stay as they are.
         memory.set(PREFIX + key, next);

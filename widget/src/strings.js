@@ -31,4 +31,4 @@ export const strings = {
  * @param {Record<string, string | number>} values
  */
 export const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);

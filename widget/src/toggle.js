@@ -35,9 +35,12 @@ export function toggle(host, kind, label, marked) {
 
   const show = () => {
     const store = pageStore();
-    const on = isOn(store.find(article()), kind);
+    const about = article();
+    const on = isOn(store.find(about), kind);
+    // On a page with many cards each button says whose it is.
+    if (!marked) button.ariaLabel = `${label}: ${about.title}`;
     if (told !== store.state) emit(host, "storage", { state: (told = store.state) });
-    button.ariaPressed = String(on);
+    button.ariaPressed = `${on}`;
     return on;
   };
 
