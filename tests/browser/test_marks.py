@@ -192,7 +192,8 @@ def test_each_button_of_a_card_says_whose_it_is(page: Page, demo: Served) -> Non
           const save = document.createElement("afterword-save");
           save.setAttribute("article", link.pathname);
           link.after(save);
-        }"""
+        }
+        import("/afterword/afterword.js");"""
     )
     for title in page.locator("a[href^='/articles/']").all_inner_texts():
         expect(page.get_by_role("button", name=f"Save: {title}")).to_have_text("Save")
