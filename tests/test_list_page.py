@@ -120,6 +120,19 @@ def test_a_list_that_the_author_adds_takes_the_place_of_ours(
     assert until(lambda: client.get(path).text == OWN)
 
 
+def test_the_default_language_too_may_have_its_own_list_in_a_folder(
+    tmp_path: Path,
+) -> None:
+    pages = {"en/post/index.html": article("en"), "en/saved/index.html": OWN}
+    files = {"hugo.toml": config("en", "de"), "index.html": front("en"), **pages}
+    client = opened(tmp_path / "site", files)
+    bar = '<afterword-bar list="/en/saved/">'
+    assert bar in client.get("/en/post/").text
+    assert "Back to the front page" in client.get("/saved/").text
+    built(tmp_path / "site", tmp_path / "out")
+    assert bar in (tmp_path / "out/en/post/index.html").read_text("utf-8")
+
+
 def test_below_a_path_the_authors_own_list_is_the_list(tmp_path: Path) -> None:
     files = {"hugo.toml": 'baseURL = "https://example.org/blog/"'}
     pages = {"index.html": front("en"), "saved/index.html": OWN}

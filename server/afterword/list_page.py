@@ -22,12 +22,15 @@ class ListPage:
         code: The language, as the site's configuration calls it.
         front: The file of that front page; None where there is none.
         own: The site's own page with the list; None where ours takes its place.
+        is_below: Whether the default language has its own page in a folder, as all
+            others do (Hugo's `defaultContentLanguageInSubdir`).
     """
 
     home: str
     code: str
     front: Path | None
     own: Path | None
+    is_below: bool = False
 
     @property
     def stands(self) -> bool:
@@ -58,6 +61,8 @@ class ListPage:
         Args:
             base: Path that the site's addresses begin with.
         """
+        if self.is_below:
+            return f"{base}{self.code}/{SAVED}".removesuffix("index.html")
         return self.address(base) if self.home and self.stands else ""
 
     @property
@@ -96,8 +101,11 @@ def find(code: str, default: str, file: Callable[[str], Path | None]) -> ListPag
         default: Code of the language whose front page is the site's.
         file: Finds a file of the site by its path below it.
     """
-    home = "" if code == default else f"{code}/"
-    return ListPage(home, code, file(f"{home}index.html"), file(f"{home}{SAVED}"))
+    folder = f"{code}/"
+    home = "" if code == default else folder
+    below = file(folder + SAVED)
+    front, own = file(f"{home}index.html"), file(home + SAVED)
+    return ListPage(home, code, front, own, is_below=not home and bool(below))
 
 
 def _language(front: Path) -> str:
