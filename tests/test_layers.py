@@ -16,6 +16,7 @@ SERVER = [
     {"missing"},
     {"merge", "giscus", "making", "shelf"},
     {"findings", "given"},
+    {"lint_repository", "lint_theme"},
     {"lint"},
     {"hugo_files", "hugo_variables"},
     {"hugo", "stores", "query"},
@@ -35,7 +36,7 @@ WIDGET = [
     {"marks", "article", "strings", "part", "qr", "discussion-strings"}
     | {"count-strings", "list-strings", "rows-strings", "notes-strings", "backup"}
     | {"transfer-strings", "handover-strings", "kept-strings", "offline-strings"}
-    | {"copies", "page-strings"},
+    | {"copies", "page-strings", "element"},
     {"language"},
     {"dom", "store", "frame", "theme", "speech", "bookmarks", "clean", "list-order"}
     | {"words", "fresh", "site", "handover"},

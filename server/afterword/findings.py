@@ -1,12 +1,14 @@
 """One finding about a giscus configuration, and what a check looks at to make it."""
 
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Final, Self
 
 from afterword import giscus
 from afterword.giscus import GiscusConfig
 from afterword.giscus_blocks import Block, Path, Written, blocks, chosen
 from afterword.source import Params, Source
+
+SETUP: Final = "Copy it from the giscus setup page, https://giscus.app."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,10 @@ import difflib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from afterword import giscus, node_ids, tagging
+from afterword import giscus, lint_repository, lint_theme, tagging
 from afterword import giscus_values as values
-from afterword.findings import Case, Finding
+from afterword.findings import SETUP, Case, Finding
 from afterword.giscus_blocks import Block, switched_off
-
-SETUP: Final = "Copy it from the giscus setup page, https://giscus.app."
-_NOT_INSTALLED: Final = "giscus is not installed on this repository"
 
 
 def lint(case: Case) -> tuple[Finding, ...]:
@@ -90,107 +87,6 @@ def _placeholders(case: Case) -> Iterator[Finding]:
         else:
             message = f"{written.value!r} is not a text."
             yield case.about(name, "wrong-type", severity, message, SETUP)
-
-
-def _repo(case: Case) -> Iterator[Finding]:
-    raw, repo = case.text("repo").strip(), case.config.repo
-    if not raw or not repo:
-        return
-    if not values.REPOSITORY.fullmatch(repo):
-        yield case.about(
-            "repo",
-            "repo-shape",
-            "error",
-            f"repo {repo!r} is not of the form owner/name; giscus answers "
-            f'"{_NOT_INSTALLED}".',
-            "Write the owner and the name of the repository: `owner/name`.",
-        )
-    elif raw != repo:
-        code, what = _repo_mistake(raw)
-        yield case.about(
-            "repo",
-            code,
-            "warning",
-            f"repo {raw!r} {what}. Afterword reads {repo}; giscus' own script takes "
-            f'the text as it is, and giscus answers "{_NOT_INSTALLED}".',
-            f'Write "{repo}".',
-        )
-
-
-def _repo_mistake(raw: str) -> tuple[str, str]:
-    if "github.com" in raw.lower():
-        return "repo-url", "is an address"
-    if raw.endswith((",", ";")):
-        return "repo-trailing-comma", "ends with a stray character"
-    if "/" not in raw and "@" in raw:
-        return "repo-at-sign", "has @ in the place of /"
-    if "/" not in raw:
-        return "repo-owner-only", "names an owner and no repository"
-    return "repo-spelling", "has more than owner/name"
-
-
-def ids(case: Case) -> Iterator[Finding]:
-    """Judges the ids by their form, which only giscus can do for certain.
-
-    Args:
-        case: The configuration in one language.
-
-    Yields:
-        What looks wrong.
-    """
-    yield from _each_id(case)
-    yield from _other_repository(case)
-
-
-def _each_id(case: Case) -> Iterator[Finding]:
-    for name, kind in (
-        ("repo_id", node_ids.REPOSITORY),
-        ("category_id", node_ids.CATEGORY),
-    ):
-        node_id = getattr(case.config, name)
-        found = node_ids.decode(node_id)
-        if not node_id or (found and found.kind == kind):
-            continue
-        code, severity, what = _id_mistake(node_id, kind)
-        yield case.about(
-            name,
-            code,
-            severity,
-            f"{giscus.REQUIRED[name]} {node_id!r} {what}. Reading works with it, "
-            "and the first comment under an article fails.",
-            SETUP,
-        )
-
-
-def _id_mistake(node_id: str, kind: str) -> tuple[str, str, str]:
-    found = node_ids.decode(node_id)
-    prefixes = {"R_": node_ids.REPOSITORY, "DIC_": node_ids.CATEGORY}
-    said = found.kind if found else prefixes.get(node_id[: node_id.find("_") + 1], kind)
-    if node_id.isdigit():
-        return "id-numeric", "error", "is a database number, not a node id"
-    if said != kind:
-        words = {node_ids.REPOSITORY: "a repository", node_ids.CATEGORY: "a category"}
-        return "id-swapped", "error", f"is the id of {words[said]}"
-    # Only a warning: GitHub may change the form of its ids at any time.
-    return "id-damaged", "warning", "does not look like an id of GitHub"
-
-
-def _other_repository(case: Case) -> Iterator[Finding]:
-    repo = node_ids.decode(case.config.repo_id)
-    category = node_ids.decode(case.config.category_id)
-    if not repo or not category or repo.kind == category.kind:
-        return
-    numbers = {repo.repository, category.repository} - {None}
-    if len(numbers) > 1:
-        yield case.about(
-            "category_id",
-            "id-other-repository",
-            "warning",
-            "repoID and categoryID seem to belong to different repositories "
-            f"({repo.repository} and {category.repository}). Reading works, and the "
-            "first comment under an article fails.",
-            "Copy both again from the giscus setup page, https://giscus.app.",
-        )
 
 
 def _category_name(case: Case) -> Iterator[Finding]:
@@ -299,70 +195,6 @@ def _language(case: Case) -> Iterator[Finding]:
         )
 
 
-def _themes(case: Case) -> Iterator[Finding]:
-    for name in ("theme", "light_theme", "dark_theme"):
-        raw = case.text(name).strip()
-        read = values.theme(raw)
-        if read is None or raw in values.THEMES:
-            continue
-        found = _theme_mistake(raw, read, case)
-        if found is not None:
-            yield case.about(name, *found)
-
-
-def _theme_unused(case: Case) -> Iterator[Finding]:
-    dark_or_light = {"light_theme": "light", "dark_theme": "dark"}
-    read = [n for n in dark_or_light if case.block.read(n, values.theme)]
-    if not read or case.block.read("theme", values.theme) is None:
-        return
-    pair = " and ".join(giscus.camel(name) for name in read)
-    left = [word for name, word in dark_or_light.items() if name not in read]
-    where = f"on {left[0]} pages only" if left else "nowhere"
-    yield case.about(
-        "theme",
-        "theme-unused",
-        "hint",
-        f"theme is used {where}: {pair} {'win' if not left else 'wins'} over it.",
-        f"Leave it so if that is what you want; else remove theme or {pair}.",
-    )
-
-
-def _theme_mistake(raw: str, read: str, case: Case) -> tuple[str, str, str, str] | None:
-    if read != raw:
-        message = f"giscus spells the theme {raw!r} {read}; Afterword does so too."
-        return "theme-spelling", "hint", message, f'Write "{read}".'
-    if values.is_site_path(raw):
-        return _theme_path(raw, values.absolute(raw, case.base_url))
-    if raw.lower().startswith("http://"):
-        message = f"The stylesheet {raw} is not encrypted, so browsers refuse it."
-        return "theme-insecure", "warning", message, "Serve it with https."
-    if "//" in raw:
-        return None
-    close = difflib.get_close_matches(raw.lower(), values.THEMES, 1, 0.4)
-    near = close[0] if close else values.PREFERRED
-    message = f"giscus knows no theme {raw!r} and takes it for a stylesheet's address."
-    return "theme-unknown", "warning", message, f'Write "{near}" perhaps.'
-
-
-def _theme_path(raw: str, address: str) -> tuple[str, str, str, str]:
-    if address == raw:
-        return (
-            "theme-path-unresolved",
-            "warning",
-            f"The stylesheet {raw} would be looked for on giscus.app, and the site "
-            "has no baseURL to make it absolute.",
-            "Write its whole address, https://..., or set baseURL.",
-        )
-    return (
-        "theme-path",
-        "hint",
-        f"The stylesheet {raw} would be looked for on giscus.app; Afterword gives "
-        f"giscus {address}.",
-        "Let your host send it with Access-Control-Allow-Origin, or giscus' page "
-        "may not use it.",
-    )
-
-
 def _booleans(case: Case) -> Iterator[Finding]:
     for name in giscus.FLAGS:
         raw = case.text(name)
@@ -430,14 +262,14 @@ def _name(block: Block) -> str:
 CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     _missing_values,
     _placeholders,
-    _repo,
-    ids,
+    lint_repository.repo,
+    lint_repository.ids,
     _category_name,
     _mapping,
     _term,
     _language,
-    _themes,
-    _theme_unused,
+    lint_theme.spelling,
+    lint_theme.unused,
     _booleans,
     _closed_sets,
     _strict,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from afterword import giscus, lint
+from afterword import giscus, lint_repository
 from afterword import giscus_values as values
 from afterword.errors import AfterwordError, UpstreamError
 from afterword.findings import Case, Finding
@@ -74,11 +74,11 @@ def settled(answered: Iterable[Answer]) -> Iterator[Finding]:
         answered: The answers.
 
     Yields:
-        The findings of `lint.ids` that are none.
+        The findings of `lint_repository.ids` that are none.
     """
     for case, answer in answered:
         if isinstance(answer, Categories) and _agrees(case.config, answer):
-            yield from lint.ids(case)
+            yield from lint_repository.ids(case)
 
 
 def _agrees(config: GiscusConfig, answer: Categories) -> bool:
