@@ -132,6 +132,26 @@ def test_what_the_page_does_not_say_is_left_out() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("/a/b.html", ""), ("/a/index.html", "/a/b.html"), ("/myindex.html", "")],
+)
+def test_an_address_that_is_not_the_key_is_told(path: str, address: str) -> None:
+    link = canonical(f"https://example.org{address}") if address else ""
+    found = entry(f"{link}{ARTICLE}".encode(), path)
+    assert found and found["url"] == (address or path)
+    assert found["key"] == f"{(address or path).removesuffix('.html')}/"
+
+
+def test_an_article_with_a_key_of_its_own_tells_its_address() -> None:
+    page = f"{ARTICLE}{BAR.format('article=chosen')}"
+    assert entry(page.encode(), "/a/index.html") == {
+        "key": "chosen",
+        "title": "T",
+        "url": "/a/",
+    }
+
+
 def test_the_address_of_the_page_counts_without_canonical_link() -> None:
     found = entry(ARTICLE.encode(), "/über 100%?/a.html")
     assert found and found["key"] == "/%C3%BCber%20100%25%3F/a/"

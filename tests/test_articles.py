@@ -186,4 +186,5 @@ def test_while_the_first_walk_lasts_few_requests_wait(site: Path) -> None:
 def test_an_app_with_a_site_of_its_own_has_no_index(tmp_path: Path) -> None:
     write(tmp_path, "a.html")
     client = create_app(Settings(site=tmp_path)).test_client()
-    assert client.get(ADDRESS).json == {"articles": [{"key": "/a/", "title": "x"}]}
+    found = {"key": "/a/", "title": "x", "url": "/a.html"}
+    assert client.get(ADDRESS).json == {"articles": [found]}

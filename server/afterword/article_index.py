@@ -26,6 +26,7 @@ _HOST = re.compile(r"[^\s<>^|]+")
 _DROPPED = re.compile(r"[\t\n\r]")
 _DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|\Z)", re.IGNORECASE)
 _ENDING = re.compile(r"/index\.html?\Z|\.html?\Z|/+\Z")
+_INDEX = re.compile(r"(?<=/)index\.html\Z")
 #: What a browser leaves as it is in a path (URL standard, "path percent-encode set").
 _KEPT = "/!$%&'()*+,:;=@[]|"
 
@@ -39,6 +40,7 @@ class Found:
         own: The key of the page's own address.
         host: The host that it names for the article, or "".
         title: The article's title; None for a page that only leads to it.
+        url: Path of the article's address, as the widget has it.
         modified: When the article was modified, as the page says it, or "".
         aliases: Keys that the article had before.
     """
@@ -47,6 +49,7 @@ class Found:
     own: str
     host: str
     title: str | None = None
+    url: str = ""
     modified: str = ""
     aliases: tuple[str, ...] = ()
 
@@ -56,7 +59,11 @@ class Found:
         Args:
             aliases: All the keys that it had before.
         """
-        fields = {"modified": self.modified, "aliases": sorted(aliases)}
+        fields = {
+            "url": self.url if self.url != self.key else "",
+            "modified": self.modified,
+            "aliases": sorted(aliases),
+        }
         known = {name: value for name, value in fields.items() if value}
         return {"key": self.key, "title": self.title, **known}
 
@@ -80,7 +87,7 @@ def article_key(address: str, base: str) -> str | None:
         The key; None where it is no address of the web.
     """
     located = _locate(address, base)
-    return located and located[1]
+    return located and _key(located[1])
 
 
 def read(page: bytes, path: str, *, front: bool = False) -> Found | None:
@@ -88,7 +95,7 @@ def read(page: bytes, path: str, *, front: bool = False) -> Found | None:
 
     Args:
         page: The HTML file.
-        path: The path of its address, decoded.
+        path: As for `find`.
         front: As for `insertion.is_article`.
 
     Returns:
@@ -104,7 +111,8 @@ def find(seen: markup.Page, path: str, *, front: bool = False) -> Found | None:
 
     Args:
         seen: What the page says.
-        path: The path of its address, decoded.
+        path: The path of its file, decoded, behind what the site's addresses begin
+            with.
         front: As for `insertion.is_article`.
 
     Returns:
@@ -114,13 +122,12 @@ def find(seen: markup.Page, path: str, *, front: bool = False) -> Found | None:
     leads = _REFRESH.match(_text(seen, seen.properties.get(b"refresh")))
     if not leads and not insertion.is_article(seen, front=front):
         return None
-    here = quote(path, safe=_KEPT.replace("%", ""), errors="surrogateescape")
+    address = _INDEX.sub("", path)
+    here = quote(address, safe=_KEPT.replace("%", ""), errors="surrogateescape")
     canonical = _text(seen, seen.canonical) or (leads[1] if leads else "")
-    own = _key(here)
-    host, key = (canonical and _locate(canonical, here)) or ("", own)
-    if leads:
-        return Found(key, own, host)
-    return _article(seen, Found(key, own, host), here)
+    host, path = (canonical and _locate(canonical, here)) or ("", _path(here))
+    page = Found(_key(path), _key(_path(here)), host, url=path)
+    return page if leads else _article(seen, page, here)
 
 
 def leads(found: Iterable[Found]) -> Leads:
@@ -178,11 +185,13 @@ def _agrees(page: Found, article: Found) -> bool:
 
 def _article(seen: markup.Page, page: Found, here: str) -> Found:
     bar = seen.bar or {}
-    key = page.key
+    key, url = page.key, page.url
     if override := _text(seen, bar.get(b"article")):
         # As the widget has it: an address, or a key of the author's own.
-        is_address = override.startswith(("/", "http:", "https:"))
-        key = (article_key(override, here) or key) if is_address else override
+        if not override.startswith(("/", "http:", "https:")):
+            key = override
+        elif located := _locate(override, here):
+            key, url = _key(located[1]), located[1]
     title = _text(seen, seen.properties.get(b"og:title")) or _text(seen, seen.title)
     old = _text(seen, bar.get(b"aliases")).split()[:_MOST]
     aliases = {k for address in old if (k := article_key(address, here))} - {key}
@@ -191,6 +200,7 @@ def _article(seen: markup.Page, page: Found, here: str) -> Found:
         page.own,
         page.host,
         " ".join(title.split())[:_LONGEST],
+        url,
         _text(seen, seen.properties.get(b"article:modified_time"))[:_LONGEST],
         tuple(sorted(aliases)),
     )
@@ -216,23 +226,25 @@ def _charset(seen: markup.Page) -> str:
 
 
 def _locate(address: str, base: str) -> tuple[str, str] | None:
-    """The host of an address, or "", and its article key."""
+    """The host of an address, or "", and its path."""
     bare = _DROPPED.sub("", address.strip("".join(map(chr, range(33)))))
     path = re.split("[?#]", bare, maxsplit=1)[0].replace("\\", "/")
     if web := _WEB.match(path):
-        return (web[1], _key(web[2] or "/")) if _HOST.fullmatch(web[1]) else None
+        return (web[1], _path(web[2] or "/")) if _HOST.fullmatch(web[1]) else None
     if _OTHER.match(path):
         return None
     if not path.startswith("/"):
         path = base.rpartition("/")[0] + f"/{path}" if path else base
-    return "", _key(path)
+    return "", _path(path)
+
+
+def _path(path: str) -> str:
+    encoded = quote(path, safe=_KEPT, errors="replace")
+    return _walked(encoded) if _DOTS.search(encoded) else encoded
 
 
 def _key(path: str) -> str:
-    encoded = quote(path, safe=_KEPT, errors="replace")
-    if _DOTS.search(encoded):
-        encoded = _walked(encoded)
-    return _ENDING.sub("", encoded, count=1) + "/"
+    return _ENDING.sub("", path, count=1) + "/"
 
 
 def _walked(path: str) -> str:

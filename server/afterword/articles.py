@@ -129,9 +129,8 @@ class Articles:
             page = Path(file).read_bytes() if is_sane else b""
         except OSError:
             return (0, 0), None  # it went away since it was listed
-        address = self._base + name.removesuffix("index.html")
         front = tagging.is_front(name, self._languages)
-        return stamp, article_index.read(page, address, front=front)
+        return stamp, article_index.read(page, self._base + name, front=front)
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -37,3 +37,15 @@ def test_marks_of_the_old_address_show_at_the_new_one_and_stay_one_article(
         press(page, "Save")
         page.goto(f"{files.origin}/saved/")
         expect(links(page)).to_have_attribute("href", "/p/new/")
+
+
+def test_the_list_links_to_a_file_by_its_own_name(page: Page, tmp_path: Path) -> None:
+    site, output = tmp_path / "site", tmp_path / "out"
+    leading = LEADING.replace("/p/new/", "/notes/new.html")
+    build(site, output, {"notes/old.html": ARTICLE})
+    with serving_files(output, {"Cache-Control": "no-cache"}) as files:
+        page.goto(f"{files.origin}/notes/old.html")
+        press(page, "Save")
+        build(site, output, {"notes/new.html": ARTICLE, "notes/old.html": leading})
+        page.goto(f"{files.origin}/saved/")
+        expect(links(page)).to_have_attribute("href", "/notes/new.html")

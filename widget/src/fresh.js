@@ -4,7 +4,7 @@ import { articleKey } from "./article.js";
 import { isOn, setAt } from "./marks.js";
 
 /** @typedef {import("./list-order.js").Row} Row */
-/** @typedef {{key: string, modified?: unknown, aliases?: unknown}} Listed */
+/** @typedef {{key: string, url?: unknown, modified?: unknown, aliases?: unknown}} Listed */
 /**
  * @typedef {object} Fate
  * @property {boolean} [gone]
@@ -67,6 +67,7 @@ export function fates(index, site) {
     if (renamed) return seen(renamed, row);
     const article = moved.get(row.key) ?? moved.get(key);
     if (!article) return { gone: true };
-    return { ...seen(article, row), ...(article.key.startsWith("/") && { href: article.key }) };
+    const href = String(article.url ?? article.key);
+    return { ...seen(article, row), ...(href.startsWith("/") && { href }) };
   };
 }
