@@ -87,6 +87,35 @@ def test_focus_is_seen_by_an_outline(article: Page) -> None:
     assert "solid" in outline
 
 
+CONTRAST = """([text, ground]) => {
+  Object.assign(document.documentElement.style, { colorScheme: "normal", background: ground });
+  Object.assign(document.body.style, { color: text, background: ground });
+  const button = document.querySelector("afterword-bar").shadowRoot.querySelector("button");
+  const canvas = document.createElement("canvas").getContext("2d");
+  const light = (color) => {
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [a, b] = [getComputedStyle(button).borderTopColor, ground].map(light);
+  return Math.max(a, b) / Math.min(a, b);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"), [("#111", "#fff"), ("#e8e8e8", "#16171c"), ("#666", "#f4f1ea")]
+)
+def test_what_is_pressed_stands_out_on_any_page_that_can_be_read(
+    article: Page, text: str, ground: str
+) -> None:
+    press(article, "Like")
+    assert article.evaluate(CONTRAST, [text, ground]) >= 4.5
+
+
 def test_forced_colours_show_a_pressed_button_by_its_border(article: Page) -> None:
     article.emulate_media(forced_colors="active")
     press(article, "Like")
