@@ -87,6 +87,21 @@ def test_links_to_where_an_article_has_moved(
     expect(notes(front)).to_have_count(0)
 
 
+def test_marks_under_two_addresses_of_an_article_become_one_entry(
+    front: Page, site: Files, root: Path
+) -> None:
+    write_index(root, listing({"key": "/new/", "aliases": ["/old/"]}))
+    keep(front, "/old/", like={"on": True, "at": 7})
+    keep(front, "/new/")
+    open_list(front, site)
+    expect(links(front)).to_have_count(1)
+    kept = dict(front.evaluate("Object.entries(localStorage)"))
+    one = json.loads(kept.pop("afterword:1:/new/"))
+    assert one["like"] == {"on": True, "at": 7}
+    assert (one["save"]["on"], one["url"]) == (True, "/new/")
+    assert kept == {}
+
+
 def test_the_index_leaves_a_button_that_is_being_pressed(
     front: Page, site: Files, root: Path
 ) -> None:

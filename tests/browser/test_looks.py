@@ -88,9 +88,10 @@ def test_focus_is_seen_by_an_outline(article: Page) -> None:
 
 
 CONTRAST = """([text, ground]) => {
-  Object.assign(document.documentElement.style, { colorScheme: "normal", background: ground });
+  document.documentElement.style.colorScheme = "normal";
   Object.assign(document.body.style, { color: text, background: ground });
-  const button = document.querySelector("afterword-bar").shadowRoot.querySelector("button");
+  const { shadowRoot } = document.querySelector("afterword-bar");
+  const button = shadowRoot.querySelector("button");
   const canvas = document.createElement("canvas").getContext("2d");
   const light = (color) => {
     canvas.fillStyle = color;

@@ -16,6 +16,8 @@ export class Device {
   /** @type {Map<string, string>} */
   kept = new Map();
   room = Infinity;
+  /** @type {Map<string, string>} what the site's index says of articles that moved */
+  moved = new Map();
 
   /** @param {Row[]} rows */
   constructor(rows = [], site = HERE) {
@@ -63,7 +65,8 @@ export class Device {
   async plan(text) {
     const found = read(text);
     assert.ok(found);
-    return plan(found, this.site, this.rows(), this.storage.peek);
+    const now = (/** @type {string} */ key) => this.moved.get(key) ?? key;
+    return plan(found, this.site, this.rows(), this.storage.peek, now);
   }
 
   /** @param {string} text */

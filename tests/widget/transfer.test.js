@@ -70,7 +70,7 @@ test("no text makes reading or planning throw", async () => {
   await fc.assert(
     fc.asyncProperty(text, async (given) => {
       const found = read(given);
-      if (found) await plan(found, HERE, [], () => null);
+      if (found) await plan(found, HERE, [], () => null, String);
     }),
     { numRuns: 1000 },
   );
@@ -122,6 +122,22 @@ test("a date that is no date, or later than its mark, is not imported", async ()
 test("a bookmark has the date that the list shows", async () => {
   const text = toBookmarks([saved({ save: { on: true, at: 9000, since: 4000 } })], HERE);
   assert.match(text, /ADD_DATE="4"/);
+});
+
+test("marks of an earlier address join those of the article, and can be undone", async () => {
+  const to = new Device([saved({ key: "/new/", url: "/new/" })]);
+  to.moved.set("/a/", "/new/");
+  const before = new Map(to.kept);
+  const { steps, taken } = await to.import(file([saved({ like: { on: true, at: 9000 } })]));
+  assert.equal(taken, 1);
+  assert.deepEqual(to.rows().map(({ key, save, like }) => [key, save?.on, like?.on]), [["/new/", true, true]]);
+  await undo(steps, to.storage);
+  assert.deepEqual(to.kept, before);
+});
+
+test("what was removed there, and is not here, is nothing to speak of", async () => {
+  const { titles } = await new Device().plan(file([saved({ save: { on: false, at: 1 } })]));
+  assert.deepEqual(Object.values(titles).flat(), []);
 });
 
 test("a browser's bookmarks become saved articles", async () => {

@@ -25,6 +25,19 @@ function listed(index) {
 }
 
 /**
+ * The keys that articles had before, and the one that each of them has now.
+ *
+ * @param {unknown} index
+ * @returns {Map<string, string>}
+ */
+export const moves = (index) =>
+  new Map(
+    listed(index).flatMap(({ key, aliases }) =>
+      Array.isArray(aliases) ? aliases.map((alias) => [alias, key]) : [],
+    ),
+  );
+
+/**
  * @param {Listed} article
  * @param {Row} row
  */
@@ -41,11 +54,7 @@ export function fates(index, site) {
   const articles = listed(index);
   if (!articles.length) return undefined;
   const here = new Map(articles.map((article) => [article.key, article]));
-  const moved = new Map(
-    articles.flatMap((article) =>
-      Array.isArray(article.aliases) ? article.aliases.map((alias) => [alias, article]) : [],
-    ),
-  );
+  const moved = moves(index);
 
   /**
    * @param {Listed} article
@@ -65,7 +74,7 @@ export function fates(index, site) {
     const key = articleKey(address, site);
     const renamed = here.get(key);
     if (renamed) return seen(renamed, row);
-    const article = moved.get(row.key) ?? moved.get(key);
+    const article = here.get(moved.get(row.key) ?? moved.get(key) ?? "");
     if (!article) return { gone: true };
     const href = String(article.url ?? article.key);
     return { ...seen(article, row), ...(href.startsWith("/") && { href }) };

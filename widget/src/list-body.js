@@ -168,6 +168,9 @@ export function body(list) {
   return {
     articles,
     load,
+    /** @param {string} key of an article, which may have another now */
+    now: (key) => notes?.now(key) ?? key,
+
     /** Looks again for what is known of the articles beyond their marks. */
     look: () => notes?.look(),
 

@@ -16,8 +16,11 @@ const storage = {
   put: (/** @type {string} */ key, /** @type {string | null} */ text) => put(PREFIX + key, text),
 };
 
-/** @param {import("./speech.js").Speech} speech */
-export function importSection(speech) {
+/**
+ * @param {import("./speech.js").Speech} speech
+ * @param {(key: string) => string} now the key that an article has now
+ */
+export function importSection(speech, now) {
   const status = h("p", { role: "status" });
   const place = h("div");
   const input = /** @type {HTMLInputElement} */ (
@@ -54,7 +57,7 @@ export function importSection(speech) {
    * @param {() => void} [decided]
    */
   async function show(found, note, decided) {
-    const planned = await plan(found, location.origin, stored(), storage.peek);
+    const planned = await plan(found, location.origin, stored(), storage.peek, now);
     const { element, heading } = preview(planned, speech, note, (accepted) => {
       decided?.();
       if (accepted) accept(planned.incoming);

@@ -1,12 +1,12 @@
 /** What the list tells of articles beyond their marks: arrives once they are shown. */
 
 import { cache, kept } from "./copies.js";
-import { fates } from "./fresh.js";
-import { isOn, parse } from "./marks.js";
+import { fates, moves } from "./fresh.js";
+import { isOn, merge, parse } from "./marks.js";
 import { strings } from "./notes-strings.js";
 import { part } from "./part.js";
 import { FOLDER, SITE } from "./site.js";
-import { peek, PREFIX, put } from "./store.js";
+import { announce, peek, PREFIX, put } from "./store.js";
 import { translate } from "./words.js";
 
 await translate("notes", strings);
@@ -22,8 +22,9 @@ await translate("notes", strings);
 /** A site without an index, or without a network, has nothing to say. */
 async function index() {
   try {
-    const answer = await fetch(`${FOLDER}articles.json`);
-    return fates(await answer.json(), new URL(new URL(SITE).pathname, location.origin).href);
+    const found = await (await fetch(`${FOLDER}articles.json`)).json();
+    const site = new URL(new URL(SITE).pathname, location.origin).href;
+    return { fate: fates(found, site), moved: moves(found) };
   } catch {
     return undefined;
   }
@@ -43,6 +44,21 @@ function see(key, modified) {
   }
 }
 
+/**
+ * Makes one entry of what is kept under two addresses of an article: a button that does
+ * not know the old one began anew.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+function unite(from, to) {
+  const [old, now] = [from, to].map((key) => parse(peek(PREFIX + key)));
+  if (!old || !now) return false;
+  const { title, url } = now;
+  const one = JSON.stringify({ ...merge(old, now), title, url });
+  return put(PREFIX + to, one) && put(PREFIX + from, null);
+}
+
 /** @param {string} key */
 const isSaved = (key) => isOn(parse(peek(PREFIX + key)), "save");
 
@@ -51,17 +67,21 @@ export function notes(list) {
   const { host, view, changed } = list;
   /** @type {ReturnType<typeof fates>} */
   let fate;
+  /** @type {ReturnType<typeof moves>} */
+  let moved = new Map();
   /** @type {Promise<void> | undefined} */
   let asked;
   /** @type {Set<string>} keys of the articles that open offline */
   let copies = new Set();
 
   async function ask() {
-    fate = await index();
-    if (!fate) return;
+    const found = await index();
+    if (!found?.fate) return;
+    ({ fate, moved } = found);
     view.updated = (row) => fate?.(row).updated ?? false;
     list.offer();
     changed();
+    if ([...moved].filter(([from, to]) => unite(from, to)).length) announce();
   }
 
   async function lookForCopies() {
@@ -83,6 +103,13 @@ export function notes(list) {
       asked ??= ask();
       lookForCopies();
     },
+
+    /**
+     * The key that an article has now.
+     *
+     * @param {string} key
+     */
+    now: (key) => moved.get(key) ?? key,
 
     /** @param {Row} row */
     of(row) {

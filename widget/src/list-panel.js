@@ -14,9 +14,10 @@ import { part } from "./part.js";
 
 /**
  * @param {"transfer" | "kept"} name
- * @param {() => import("./speech.js").Speech} speech
+ * @param {() => [import("./speech.js").Speech, ((key: string) => string)?]} given what its
+ *   part is given
  */
-export function panel(name, speech) {
+export function panel(name, given) {
   const body = h("div");
   const element = /** @type {HTMLDetailsElement} */ (
     h(
@@ -40,7 +41,7 @@ export function panel(name, speech) {
   function open() {
     element.open = true;
     return (loading ??= part(name)
-      .then((module) => module[name](body, speech()))
+      .then((module) => module[name](body, ...given()))
       .catch(failed));
   }
 

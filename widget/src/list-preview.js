@@ -43,17 +43,16 @@ const reasons = (skipped) =>
  * @param {(accepted: boolean) => void} decide
  */
 export function preview({ incoming, titles, skipped }, speech, note, decide) {
-  const groups = Object.entries({ ...titles, skipped: reasons(skipped) });
+  const all = Object.entries({ ...titles, skipped: reasons(skipped) });
+  const groups = all.filter(([, found]) => found.length);
   const heading = h("h3", { id: "preview", tabindex: "-1" }, strings.preview);
   const element = h(
     "section",
     { "aria-labelledby": "preview", part: "preview" },
     heading,
     ...(note ? [h("p", {}, note)] : []),
-    ...groups
-      .filter(([, found]) => found.length)
-      .map(([name, found]) => group(name, found, speech)),
-    ...(incoming.size ? [] : [h("p", {}, strings.nothing)]),
+    ...groups.map(([name, found]) => group(name, found, speech)),
+    ...(incoming.size && groups.length ? [] : [h("p", {}, strings.nothing)]),
     h(
       "div",
       { role: "group", "aria-labelledby": "preview" },

@@ -63,14 +63,15 @@ function backupSection(speech) {
 /**
  * @param {HTMLElement} body
  * @param {import("./speech.js").Speech} speech
+ * @param {(key: string) => string} now the key that an article has now
  * @returns {Promise<import("./list-panel.js").Mounted>}
  */
-export async function transfer(body, speech) {
+export async function transfer(body, speech, now) {
   /** @type {typeof import("./list-handover.js")} */
   const { handover } = await part("handover");
   dress(/** @type {ShadowRoot} */ (body.getRootNode()), css);
   const { element, backup } = backupSection(speech);
-  const imports = importSection(speech);
+  const imports = importSection(speech, now);
   const device = handover(imports);
   body.replaceChildren(element, imports.element, device.element);
   return { backup, receive: device.receive };

@@ -21,8 +21,8 @@ export class AfterwordList extends AfterwordElement {
   #status = h("p", { role: "status", part: "status" });
   #place = h("div", { class: "place" });
   #tools = tools((change) => this.#body?.turn(change));
-  #transfer = panel("transfer", () => this.#speech);
-  #kept = panel("kept", () => this.#speech);
+  #transfer = panel("transfer", () => [this.#speech, (key) => this.#body?.now(key) ?? key]);
+  #kept = panel("kept", () => [this.#speech]);
   #panels = h("div", { class: "place" }, this.#transfer.element, this.#kept.element);
   /** @type {Body | undefined} */
   #body;

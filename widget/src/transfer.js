@@ -89,10 +89,10 @@ const differ = (one, other, theirs) =>
  *
  * @param {Entry | undefined} here
  * @param {Entry} theirs
- * @returns {Fate}
+ * @returns {Fate | undefined} undefined where nothing is marked, neither here nor there
  */
 function compare(here, theirs) {
-  if (!here) return KINDS.some((kind) => isOn(theirs, kind)) ? "added" : "same";
+  if (!here) return KINDS.some((kind) => isOn(theirs, kind)) ? "added" : undefined;
   const merged = merge(here, theirs);
   if (differ(merged, here, theirs)) return "changed";
   return differ(merged, theirs, theirs) ? "newer" : "same";
@@ -113,9 +113,10 @@ const known = (text) => (text === null ? undefined : parse(text));
  * @param {string} here this site's origin
  * @param {Row[]} articles what is kept here
  * @param {Storage["peek"]} peek
+ * @param {(key: string) => string} now the key that an article has now
  * @returns {Promise<Plan>}
  */
-export async function plan({ site, items }, here, articles, peek) {
+export async function plan({ site, items }, here, articles, peek, now) {
   /** @type {Plan} */
   const result = {
     incoming: new Map(),
@@ -132,7 +133,7 @@ export async function plan({ site, items }, here, articles, peek) {
       return;
     }
     const { entry, named } = cleaned;
-    const key = named ? cleaned.key : keys.get(entry.url) ?? cleaned.key;
+    const key = now(named ? cleaned.key : keys.get(entry.url) ?? cleaned.key);
     const earlier = result.incoming.get(key);
     result.incoming.set(key, earlier ? merge(earlier, entry) : entry);
   });
@@ -141,7 +142,8 @@ export async function plan({ site, items }, here, articles, peek) {
     const own = known(text);
     const title = String(entry.title || key);
     if (own || text === null) {
-      result.titles[compare(own, entry)].push(title);
+      const fate = compare(own, entry);
+      if (fate) result.titles[fate].push(title);
     } else {
       result.incoming.delete(key);
       result.skipped.push({ title, reason: "damaged" });
@@ -171,7 +173,7 @@ export async function take(incoming, { peek, put }) {
       return;
     }
     result.steps.push({ key, before, after });
-    if (/added|changed/.test(compare(here, theirs))) result.taken += 1;
+    if (/added|changed/.test(`${compare(here, theirs)}`)) result.taken += 1;
   });
   return result;
 }
