@@ -182,13 +182,17 @@ def test_a_file_of_another_version_is_made_anew(path: Path) -> None:
         assert store.problem is None
 
 
-def test_a_file_that_is_not_ours_stays_as_it_is(path: Path) -> None:
+@pytest.mark.parametrize("times", [10, 1000])
+def test_a_file_that_is_no_database_is_made_anew(
+    path: Path, times: int, caplog: pytest.LogCaptureFixture
+) -> None:
     path.parent.mkdir()
-    path.write_bytes(b"baseURL = 'https://example.org/'\n" * 100)
-    before = path.read_bytes()
-    with SqliteStore(path) as store:
-        works_in_memory(store)
-    assert path.read_bytes() == before
+    path.write_bytes(b"no database" * times)
+    for value in (None, b"one"):
+        with SqliteStore(path) as store:
+            assert (store.problem, store.get("a")) == (None, value)
+            store.swap("a", None, b"one", 60)
+    assert caplog.text.count("made anew") == 1
 
 
 def test_a_database_of_someone_else_stays_as_it_is(path: Path) -> None:
@@ -197,6 +201,7 @@ def test_a_database_of_someone_else_stays_as_it_is(path: Path) -> None:
         other.execute("CREATE TABLE entries (mine)")
     with SqliteStore(path) as store:
         works_in_memory(store)
+        assert "another program). Move it away, or name" in str(store.problem)
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT mine FROM entries").fetchall() == []
 
@@ -217,13 +222,13 @@ def test_a_file_that_may_not_be_written_is_told() -> None:
         path.parent.chmod(0o555)
         said = elsewhere(path, "if os.geteuid() == 0: os.setuid(65534)")
         path.parent.chmod(0o755)
-    assert said == "True True True"
+    assert said == "Let True True"
 
 
 def test_a_full_disk_is_told(path: Path) -> None:
     # A limit on the size of files fails a write in the middle, as a full disk does.
     limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))"
-    assert elsewhere(path, limit) == "True True True"
+    assert elsewhere(path, limit) == "Make True True"
 
 
 def test_a_failing_engine_is_logged_once(
@@ -259,14 +264,20 @@ def test_a_file_removed_meanwhile_is_made_again_for_all(path: Path) -> None:
             assert one.problem is None
 
 
-def test_many_processes_may_open_a_new_file_at_once(path: Path) -> None:
+@pytest.mark.parametrize("before", [None, b"no database" * 1000])
+def test_many_processes_may_make_a_file_at_once(
+    path: Path, before: bytes | None
+) -> None:
+    if before:
+        path.parent.mkdir()
+        path.write_bytes(before)
     code = PROGRAM.format(before="", path=str(path))
     command = [sys.executable, "-W", "error", "-c", code]
     running = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
     said = [process.communicate(timeout=60)[0].strip() for process in running]
-    assert sorted(said) == ["False False True"] * 3 + ["False True True"]
+    assert sorted(said) == ["None False True"] * 3 + ["None True True"]
 
 
 def test_a_redis_that_is_down_is_told_without_its_password(
@@ -367,12 +378,13 @@ from afterword.sqlite_store import SqliteStore
 {before}
 with SqliteStore(Path({path!r})) as store:
     done = store.swap("new", None, b"x" * 9000, 60)
-    print(store.problem is not None, done, store.get("new") is not None)
+    advice = (store.problem or "). None").split("). ")[1].split()[0]
+    print(advice, done, store.get("new") is not None)
 """
 
 
 def elsewhere(path: Path, before: str) -> str:
-    """Uses the store in another process; tells problem, written, read."""
+    """Uses the store in another process; tells how its advice begins, written, read."""
     code = PROGRAM.format(before=before, path=str(path))
     command = [sys.executable, "-W", "error", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -128,7 +128,9 @@ def test_a_refusal_of_giscus_is_named(
     giscus.fail_with(status, body, {"Retry-After": "60"} if status == 429 else {})
     answer = client.get(f"{ADDRESS}?term=posts/first/")
     assert answer.status_code == 503
-    assert answer.get_json()["error"]["code"] == code
+    error = answer.get_json()["error"]
+    assert error["code"] == code
+    assert error["message"].endswith(" UTC.")
     assert answer.headers["Cache-Control"] == "no-store"
 
 

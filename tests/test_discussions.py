@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import threading
 import time
@@ -248,6 +249,54 @@ def test_waits_as_long_as_giscus_asks_but_a_day_at_most(
 ) -> None:
     fake.fail_with(429, '{"error": "slow down"}', {"Retry-After": asked})
     assert fail(counts).retry_after == pytest.approx(waited, abs=5)
+
+
+def test_a_pause_is_told_with_its_end(
+    counts: Discussions, fake: FakeGiscus, clock: Clock
+) -> None:
+    fake.fail_with(429, '{"error": "slow down"}', {"Retry-After": "7200"})
+    error = fail(counts)
+    ends = clock() + (error.retry_after or 0)
+    near = [time.strftime("%H:%M:%S", time.gmtime(ends + n)) for n in (-1, 0, 1)]
+    (told,) = re.findall(r"by itself\. It asks again at (\S+) UTC\.$", error.fix)
+    assert told in near
+
+
+def test_each_change_of_the_cause_is_one_line_of_the_log(
+    counts: Discussions,
+    fake: FakeGiscus,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for status in (403, 403, 429, 503, 502):
+        fake.fail_with(status, '{"error": "no"}')
+        clock.ahead += (fail(counts).retry_after or 0) + 1
+    fake.heal()
+    ask(counts, ABOUT)
+    said = caplog.messages
+    assert len(said) == 4
+    assert "giscus is not installed on" in said[0]
+    assert "apps/giscus. It asks again at " in said[0]
+    assert "GitHub's rate limit" in said[1]
+    assert "status 503" in said[2]
+    assert said[3] == f"giscus answers again for {REPO}."
+
+
+def test_the_end_of_an_outage_is_told_by_a_process_that_began_in_it(
+    upstream: Upstream,
+    fake: FakeGiscus,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store = MemoryStore(clock)
+    fake.fail_with(503, '{"error": "no"}')
+    with Discussions(upstream, store, TTL, clock) as before:
+        clock.ahead += (fail(before).retry_after or 0) + 1
+    fake.heal()
+    caplog.clear()
+    with Discussions(upstream, store, TTL, clock) as after:
+        assert [ask(after, ABOUT).found for _ in range(2)] == [True, True]
+    assert caplog.messages == [f"giscus answers again for {REPO}."]
 
 
 def test_one_question_that_giscus_dislikes_stops_no_other(

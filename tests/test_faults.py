@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import os
+import re
 import resource
 import signal
 import socket
@@ -130,6 +131,19 @@ def test_old_counts_are_answered_while_nothing_listens(
     with serving(site, env=cache) as served:
         expect_old_counts(served, giscus)
         assert ask(served.origin, "/healthz").json["upstream"] == "upstream-unreachable"
+
+
+def test_a_pause_that_a_start_finds_is_told_with_its_end(
+    site: Path, giscus: FakeGiscus, tmp_path: Path
+) -> None:
+    GISCUS_FAULTS["limits the rate"](giscus)
+    kept = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with serving(site, env=kept) as first:
+        assert ask(first.origin, KNOWN).status == 503
+    with serving(site, env=kept) as second:
+        pass
+    (told,) = re.findall("giscus has used up .* UTC. Counts stay .*", first.output)
+    assert second.output.startswith(f"afterword: {told}\n")
 
 
 def test_a_giscus_that_comes_back_is_asked_by_one_first(
@@ -289,7 +303,7 @@ def test_a_full_disk_keeps_no_count_from_a_reader(
             resource.prlimit(process, resource.RLIMIT_FSIZE, (4096, 4096))
         found = [ask(served.origin, f"{COUNT}posts/{n}/").status for n in range(50)]
         assert ask(served.origin, KNOWN).json["comments"] == 3
-        assert "cannot be used" in cache_state(served)
+        assert "Make room on that disk, or name another" in cache_state(served)
     assert found == [200] * 50
     assert served.output.count("kept in memory") == 1
 

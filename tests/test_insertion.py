@@ -67,6 +67,13 @@ def test_an_article_by_its_og_type_may_have_cards_beside_it() -> None:
     assert place(OG.format("article") + page) == OG.format("article") + marked
 
 
+def test_without_a_heading_the_longest_article_is_the_one() -> None:
+    cards = "<article>card</article>" * 2
+    article = "<article><h2>t</h2>long</article>"
+    page = f"{OG.format('article')}<main>{cards}{article}{cards}"
+    assert place(page) == page.replace("long<", "long|<")
+
+
 @pytest.mark.parametrize(
     ("page", "expected"),
     [

@@ -20,8 +20,9 @@ SERVER = [
     {"lint"},
     {"hugo_files", "hugo_variables"},
     {"hugo", "stores", "query"},
+    {"project"},
     {"upstream", "sqlite_store", "redis_store", "pages", "tags", "placement"}
-    | {"logs", "stock", "front", "processes", "project"},
+    | {"logs", "stock", "front", "processes"},
     {"cache", "limits", "breaker", "metrics", "articles"},
     {"discussions", "doctor", "online", "edit", "sources"},
     {"helper", "observe", "openapi"},

@@ -154,6 +154,33 @@ def test_a_site_without_giscus_gets_one_finding() -> None:
     assert "afterword init" in finding.fix
 
 
+def test_a_site_without_giscus_hears_of_the_file_that_it_has() -> None:
+    (finding,) = lint(Params({"title": "x"}, main="config.toml"), "en")
+    assert finding.file == "config.toml"
+    assert "under [params.comments.giscus] in config.toml" in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("mappping", "mapping"), ("giscusDataTheem", "theme")]
+)
+def test_a_key_that_nobody_reads_is_told_with_what_it_may_mean(
+    key: str, meant: str
+) -> None:
+    given = GOOD if key == "mappping" else {f"giscus{k}": v for k, v in GOOD.items()}
+    for name in ("mapping", "theme"):
+        given = {k: v for k, v in given.items() if not k.lower().endswith(name)}
+    tree = {**given, key: "title"}
+    block = tree if key.startswith("giscus") else {"giscus": tree}
+    told = [f for f in lint(Params(block), "en") if f.code == "unknown-key"]
+    assert [(f.severity, meant in f.fix) for f in told] == [("warning", True)]
+
+
+@pytest.mark.parametrize("key", ["cdn", "placeholder", "mappping"])
+def test_a_themes_own_key_is_no_misspelt_one(key: str) -> None:
+    codes = {finding.code for finding in found({key: "x", "mapping": "title"})}
+    assert "unknown-key" not in codes
+
+
 def test_a_switched_off_site_hears_of_nothing_else() -> None:
     (finding,) = found({"enable": "false", "repo": "", "mapping": "Title"})
     assert finding.code == "switched-off"

@@ -77,7 +77,7 @@ def test_the_health_check_of_the_container_tells_up_from_down() -> None:
     assert check(stderr=subprocess.DEVNULL).returncode == 1
 
 
-def test_a_folder_that_is_gone_is_told_with_the_way_back(
+def test_a_folder_that_is_gone_is_told_and_that_it_is_back(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     site, away = tmp_path / "site", tmp_path / "away"
@@ -91,8 +91,22 @@ def test_a_folder_that_is_gone_is_told_with_the_way_back(
     site.rename(away)
     assert until(lambda: page_and_state(app) == gone)
     app.extensions["afterword"].close()
-    told = f"{site} is gone, so every page is answered with 404. Put it"
-    assert caplog.text.count(told) == 2
+    told = [message.partition(",")[0] for message in caplog.messages]
+    assert told == [f"{site} is {state}" for state in ("gone", "there again", "gone")]
+
+
+def test_a_link_in_place_of_the_published_folder_is_followed(tmp_path: Path) -> None:
+    # As the systemd unit has it.
+    (tmp_path / "hugo.toml").touch()
+    for name in ("1", "2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(f"<p>{name}", encoding="utf-8")
+        (tmp_path / "next").symlink_to(name)
+        (tmp_path / "next").rename(tmp_path / "public")
+        if name == "1":
+            app = create_app(Settings(site=tmp_path))
+        assert until(lambda: app.test_client().get("/").text == f"<p>{name}")  # noqa: B023
+    app.extensions["afterword"].close()
 
 
 def page_and_state(app: Flask) -> tuple[int, str]:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from afterword.errors import SettingsError
-from afterword.settings import Settings, unknown
+from afterword.settings import Settings, ignored
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -80,15 +80,25 @@ def test_a_password_that_cuts_an_address_is_found_and_not_shown(password: str) -
 
 def test_names_that_are_no_setting_are_told() -> None:
     given = {"AFTERWORD_WORKER": "2", "AFTERWORD_WORKERS": "2", "PATH": "/bin"}
-    (said,) = unknown(given)
+    (said,) = ignored(given)
     assert "AFTERWORD_WORKER is no setting" in said
     assert "Did you mean AFTERWORD_WORKERS?" in said
+
+
+@pytest.mark.parametrize(("log", "told"), [("", 1), ("text", 0)])
+def test_a_setting_that_changes_nothing_without_another_is_told(
+    log: str, told: int
+) -> None:
+    given = {"AFTERWORD_LOG_READERS": "1", "AFTERWORD_LOG": log}
+    said = [line.startswith("AFTERWORD_LOG_READERS changes") for line in ignored(given)]
+    assert said == [True] * told
 
 
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("COUNT_TTL", "1e12", "a number of seconds above 0 and below ten million."),
+        ("COUNT_TTL", "1e12", "a number of seconds above 0 and up to 9999999."),
+        ("UPSTREAM_TIMEOUT", "60.5", "a number of seconds above 0 and up to 60."),
         ("INSERT", "no", "0 or 1."),
         ("CACHE_URL", "redis://a/x", "that ends in the number of a database."),
     ],
@@ -112,7 +122,7 @@ def test_the_number_of_a_database_may_be_left_out(end: str) -> None:
     [("TTL", "COUNT_TTL"), ("PROXIES", "TRUSTED_PROXIES"), ("SITES", "SITE")],
 )
 def test_a_name_is_found_by_its_last_word_too(given: str, meant: str) -> None:
-    (said,) = unknown({f"AFTERWORD_{given}": "1"})
+    (said,) = ignored({f"AFTERWORD_{given}": "1"})
     assert said.endswith(f"Did you mean AFTERWORD_{meant}?")
 
 

@@ -2,10 +2,12 @@
 
 import json
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Final
 
-from afterword.errors import UpstreamError
+from afterword.errors import TooManyQuestionsError, UpstreamError
 from afterword.stores import Store
 
 _DAY = 86_400.0  # seconds
@@ -22,6 +24,13 @@ LONGEST_WISH = _DAY
 PATIENCE = 3
 
 _TRIES = 5  # swaps against other writers of the same key
+#: Codes of upstream's refusals; anything else is `upstream-unreachable`.
+_CODES: Final[Mapping[int | None, str]] = {
+    403: "giscus-not-installed",
+    404: "repository-not-found",
+    429: "rate-limited",
+}
+_DOWN = "upstream-unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,14 @@ class Failure:
         return self.error(now) if now < self.until else None
 
     def error(self, now: float) -> UpstreamError:
-        """The failure as an error that tells how long the pause still is."""
+        """The failure as an error that tells until when the pause is."""
         left = max(0.0, self.until - now)
-        return UpstreamError(self.message, self.fix, self.status, left)
+        fix = self.fix
+        if left:
+            until = time.strftime("%H:%M:%S UTC", time.gmtime(self.until))
+            # Some end with an address, and without a full stop.
+            fix = f"{fix.removesuffix('.')}. It asks again at {until}."
+        return UpstreamError(self.message, fix, self.status, left)
 
 
 NO_FAILURE = Failure()
@@ -94,8 +108,15 @@ class Breaker:
             failure = probing
         return failure.error(now)
 
-    def failed(self, error: UpstreamError) -> None:
-        """Counts a failure and begins a pause, for an error 500 not at once."""
+    def failed(self, error: UpstreamError) -> Failure:
+        """Counts a failure and begins a pause, for an error 500 not at once.
+
+        Args:
+            error: What went wrong.
+
+        Returns:
+            The failure with its pause.
+        """
         for _ in range(_TRIES):
             raw = self._store.get(self._key)
             before = _unpack(raw)
@@ -103,13 +124,27 @@ class Breaker:
             if error.status == 500 and failure.count < PATIENCE:
                 failure = replace(failure, until=before.until)
             if self._store.swap(self._key, raw, _pack(failure), KEEP):
-                return
+                break
+        return failure
 
-    def succeeded(self) -> None:
-        """Forgets all failures."""
+    def succeeded(self) -> bool:
+        """Forgets all failures, and tells whether there were any."""
         raw = self._store.get(self._key)
-        if _unpack(raw).count:
+        had_failed = _unpack(raw).count > 0
+        if had_failed:
             self._store.swap(self._key, raw, _pack(NO_FAILURE), KEEP)
+        return had_failed
+
+
+def code(error: UpstreamError) -> str:
+    """Names what went wrong, in one word for programs.
+
+    Args:
+        error: What went wrong.
+    """
+    if isinstance(error, TooManyQuestionsError):
+        return "too-many-questions"
+    return _CODES.get(error.status, _DOWN)
 
 
 def after(count: int, error: UpstreamError, now: float) -> Failure:

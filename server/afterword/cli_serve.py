@@ -15,7 +15,7 @@ import click
 
 from afterword import logs
 from afterword.errors import AfterwordError, SettingsError, SiteError
-from afterword.settings import PREFIX, Settings, unknown, without_password
+from afterword.settings import PREFIX, Settings, ignored, without_password
 
 if TYPE_CHECKING:
     from afterword.helper import Helper
@@ -88,7 +88,7 @@ class _Serving:
         from afterword.processes import Server
 
         self._open(self._settings)
-        for sentence in unknown(os.environ):
+        for sentence in ignored(os.environ):
             self._say(sentence, logging.WARNING)
         address = _listen(self._settings)
         server = Server(
@@ -109,19 +109,16 @@ class _Serving:
         reading = Reading.of(settings)
         self._refuse_loss(reading.site.files)
         helper = create_app(settings, reading).extensions["afterword"]
+        pause = _pause(helper)
         helper.close()
         hand_on(reading)
-        config = helper.config("")
-        is_off = config.enabled and not (config.configured or helper.is_demo)
-        self._comments = (
-            (_why_off(helper), logging.WARNING)
-            if is_off
-            else (helper.comments, logging.INFO)
-        )
+        self._comments = _comments(helper)
         if settings.site:
             self._folder = str(helper.folder)
         if helper.base.startswith(helper.prefix):
             self._say(_TAKEN.format(helper.base), logging.WARNING)
+        if pause:
+            self._say(pause, logging.WARNING)
 
     def _refuse_loss(self, files: tuple[Path, ...]) -> None:
         # A copy of the site that is under way must not switch its comments off.
@@ -156,6 +153,22 @@ class _Serving:
 
     def _say(self, text: str, level: int = logging.INFO) -> None:
         logs.say(text, level, self._settings.log)
+
+
+def _pause(helper: "Helper") -> str:
+    """Why giscus is not asked for some time yet, as a process before this one saw."""
+    from afterword.discussions import MEANWHILE
+
+    config = helper.config("")
+    problem = config.configured and helper.discussions.problem(config.repo)
+    return f"{problem} {MEANWHILE}" if problem else ""
+
+
+def _comments(helper: "Helper") -> tuple[str, int]:
+    config = helper.config("")
+    if config.enabled and not (config.configured or helper.is_demo):
+        return _why_off(helper), logging.WARNING
+    return helper.comments, logging.INFO
 
 
 def _why_off(helper: "Helper") -> str:

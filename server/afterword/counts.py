@@ -3,26 +3,17 @@
 import math
 import re
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
 
 from flask import Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.http import parse_list_header
 
+from afterword.breaker import code
 from afterword.discussions import Answer
 from afterword.errors import TooManyQuestionsError, UpstreamError
 from afterword.query import LONGEST_TERM, MOST_TERMS, Query, is_term
 from afterword.sending import helper, revalidated, warn_once
-
-#: Codes of upstream's refusals; anything else is `upstream-unreachable`.
-_CODES: Final[Mapping[int | None, str]] = {
-    403: "giscus-not-installed",
-    404: "repository-not-found",
-    429: "rate-limited",
-}
-_DOWN = "upstream-unreachable"
 
 #: What ProxyFix leaves in a request that it has read.
 _FIXED = "werkzeug.proxy_fix.orig"
@@ -54,7 +45,7 @@ def state() -> str:
     """What keeps us from asking about the site's repository: a code, or "ok"."""
     discussions, repo = helper().discussions, helper().config("").repo
     if problem := discussions.problem(repo):
-        return _code(problem)
+        return code(problem)
     return "limited" if discussions.is_limited(repo) else "ok"
 
 
@@ -67,12 +58,6 @@ def _compare_proxies() -> None:
             warn_once(_PROXY)
     elif len(named) < trusted:
         warn_once(_FEWER.format(trusted))
-
-
-def _code(error: UpstreamError) -> str:
-    if isinstance(error, TooManyQuestionsError):
-        return "too-many-questions"
-    return _CODES.get(error.status, _DOWN)
 
 
 def _queries() -> list[Query]:
@@ -95,13 +80,13 @@ def _queries() -> list[Query]:
     )
     queries = [query for query in wanted if query]
     if not queries:
-        raise NotFound(str(helper().config(language).to_json()["help"]))
+        raise NotFound(helper().config(language).help)
     return queries
 
 
 def _counts(answer: Answer | UpstreamError) -> dict[str, object]:
     if isinstance(answer, UpstreamError):
-        return {"error": {"code": _code(answer), "message": str(answer)}}
+        return {"error": {"code": code(answer), "message": str(answer)}}
     return {
         "found": answer.found,
         "comments": answer.comments,

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from afterword.breaker import NO_FAILURE, Breaker, Failure, after
+from afterword.breaker import NO_FAILURE, Breaker, Failure, after, code
 from afterword.errors import UpstreamError
 from afterword.limits import Limits
 from afterword.query import Query, wording
@@ -37,7 +37,8 @@ GRACE = 1.0
 
 _log = logging.getLogger(__name__)
 
-_MEANWHILE = " Counts stay as they were last known, and the pages are as before."
+#: What an outage of giscus means, to be told with its cause.
+MEANWHILE = "Counts stay as they were last known, and the pages are as before."
 _THREADS = 8  # questions at a time for each process
 # Of a server's 16 threads so many may wait for a giscus that is slow. The others have
 # pages to answer, so who asks meanwhile gives up once the oldest question is on its
@@ -130,7 +131,7 @@ class Discussions:
         self._ttl = ttl
         self._now = now
         self._limits = Limits(store, now)
-        self._failing = False
+        self._causes: dict[str, str] = {}  # why giscus fails, for a repository
         self.tell: Callable[[str], None] = lambda outcome: None
         self._threads = ThreadPoolExecutor(_THREADS, "afterword-counts")
         self._asking: dict[str, _Asking] = {}
@@ -294,24 +295,28 @@ class Discussions:
             )
         except UpstreamError as error:
             # First the breaker: those who wait look as soon as the lease is gone.
-            breaker.failed(error)
-            self._log_turn(True, str(error))
+            failure = breaker.failed(error)
+            self._log_failure(query.repo, failure.error(self._now()))
             self.tell("failed")
             entry = self._after_failure(held, error)
         else:
-            breaker.succeeded()
-            self._log_turn(False, "giscus answers again.")
+            self._log_success(query.repo, breaker.succeeded())
             self.tell("answered")
             entry = self._after_success(found)
         # Where the lease is lost, another has asked since or the store has changed
         # its engine; then the next who looks decides.
         self._store.swap(key, packed, _pack(entry), entry.keep())
 
-    def _log_turn(self, failing: bool, said: str) -> None:
-        """Writes one line when giscus begins to fail, and one when that is over."""
-        before, self._failing = self._failing, failing
-        if before != failing:
-            _log.warning("%s%s", said, _MEANWHILE if failing else "")
+    def _log_failure(self, repo: str, error: UpstreamError) -> None:
+        """Writes one line when giscus begins to fail, and when the cause is another."""
+        before, self._causes[repo] = self._causes.get(repo), code(error)
+        if before != code(error):
+            _log.warning("%s %s", error, MEANWHILE)
+
+    def _log_success(self, repo: str, had_failed: bool) -> None:
+        """Writes one line when giscus no longer fails, as others may have seen it."""
+        if self._causes.pop(repo, None) or had_failed:
+            _log.warning("giscus answers again for %s.", repo)
 
     def _after_success(self, found: Discussion) -> _Entry:
         now = self._now()

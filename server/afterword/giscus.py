@@ -149,7 +149,7 @@ class GiscusConfig:
             return {
                 "configured": False,
                 "missing": list(self.missing),
-                "help": self._help(),
+                "help": self.help,
                 "lines": list(self.lines),
             }
         return {"configured": True, **self.all_values()}
@@ -175,7 +175,9 @@ class GiscusConfig:
             "origin": self.origin,
         }
 
-    def _help(self) -> str:
+    @property
+    def help(self) -> str:
+        """What the author has to do, in sentences; "" where there is nothing."""
         steps = []
         if not self.enabled:
             source = self.sources.get("enabled")

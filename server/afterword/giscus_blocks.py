@@ -84,7 +84,8 @@ NESTED: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 # Keys of a comments table that name the service in use.
 PROVIDERS: Final = ("provider", "type", "system", "service")
 
-_KNOWN: Final = {alias: name for name, all_ in ALIASES.items() for alias in all_}
+#: The field of each folded key.
+KNOWN: Final = {alias: name for name, all_ in ALIASES.items() for alias in all_}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,25 @@ def switched_off(tree: Mapping[str, Any], block: Block) -> Path | None:
     return next((path for path in (*found, _off_at_top(tree)) if path), None)
 
 
+def unread(tree: Mapping[str, Any], block: Block) -> Iterator[tuple[Path, str]]:
+    """Finds the keys among giscus' values that are none of them.
+
+    Args:
+        tree: The values of `Params`.
+        block: The block that counts.
+
+    Yields:
+        The path of each, and its name folded as those of `KNOWN` are.
+    """
+    table: Mapping[str, Any] = tree
+    for key in block.path:
+        table = table[key]
+    beside = _flat_keys(table) if block.flat else table
+    for key in beside:
+        if (name := _folded(key)) not in KNOWN:
+            yield (*block.path, key), name
+
+
 def _is_comments(path: Path) -> bool:
     return path[-1].startswith("comment")
 
@@ -271,8 +291,8 @@ def _flat_keys(table: Mapping[str, Any]) -> dict[str, Any]:
 def _fields(table: Mapping[str, Any], path: Path) -> dict[str, tuple[Written, ...]]:
     by_alias: dict[str, list[Written]] = {}
     for key, value in table.items():
-        alias = _alias(key)
-        if alias is not None:
+        alias = _folded(key)
+        if alias in KNOWN:
             for name, written in _spread(alias, Written(value, (*path, key))):
                 by_alias.setdefault(name, []).append(written)
     found = {
@@ -282,19 +302,19 @@ def _fields(table: Mapping[str, Any], path: Path) -> dict[str, tuple[Written, ..
     return {name: written for name, written in found.items() if written}
 
 
-def _alias(key: str) -> str | None:
+def _folded(key: str) -> str:
     """Folds a key to one of the aliases: `GiscusDataMapping` is `mapping`."""
     folded = squash(key)
-    while folded not in _KNOWN:
+    while folded not in KNOWN:
         shorter = folded.removeprefix("giscus").removeprefix("data")
         if shorter == folded:
-            return None
+            break
         folded = shorter
     return folded
 
 
 def _spread(alias: str, written: Written) -> Iterator[tuple[str, Written]]:
-    name = _KNOWN[alias]
+    name = KNOWN[alias]
     if name == "languages" or not isinstance(written.value, Mapping):
         yield alias, written
         return

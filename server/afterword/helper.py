@@ -172,8 +172,9 @@ class Helper:
         """Whose comments the pages load, or why they have none, as a sentence."""
         config = self.config("")
         if config.configured:
-            return f"Comments: {config.repo}, category {config.category}."
-        return f"Comments are off: {config.to_json()['help']}"
+            category = config.category or "any"
+            return f"Comments: {config.repo}, category {category}."
+        return f"Comments are off: {config.help}"
 
     @property
     def origins(self) -> tuple[str, ...]:

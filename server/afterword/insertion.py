@@ -48,9 +48,13 @@ def place(seen: markup.Page, *, front: bool = False) -> int | None:
     if seen.tagged or not is_article(seen, front=front):
         return None
     main = next((a for a in seen.articles if a.heading), None)
-    if main is None and len(seen.articles) == 1:
-        main = seen.articles[0]
+    # Cards of other articles, which may stand beside it, are shorter.
+    main = main or max(seen.articles, key=_length, default=None)
     end = main.end if main else None
     if end is not None:
         return end
     return seen.last_end if seen.last_end is not None else seen.size
+
+
+def _length(article: markup.Article) -> int:
+    return article.end - article.start if article.end is not None else 0

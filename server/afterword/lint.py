@@ -13,7 +13,7 @@ from typing import Final
 from afterword import giscus, lint_repository, lint_theme, tagging
 from afterword import giscus_values as values
 from afterword.findings import SETUP, Case, Finding
-from afterword.giscus_blocks import Block, switched_off
+from afterword.giscus_blocks import KNOWN, Block, switched_off, unread
 
 
 def lint(case: Case) -> tuple[Finding, ...]:
@@ -29,7 +29,7 @@ def lint(case: Case) -> tuple[Finding, ...]:
     if not case.config.enabled:
         return (_switched_off(case),)
     if not case.blocks:
-        return (_not_configured(),)
+        return (_not_configured(case),)
     return tuple(finding for check in CHECKS for finding in check(case))
 
 
@@ -46,16 +46,29 @@ def _switched_off(case: Case) -> Finding:
     )
 
 
-def _not_configured() -> Finding:
+def _not_configured(case: Case) -> Finding:
     return Finding(
         "not-configured",
         "error",
         "No giscus configuration was found in the site's params.",
-        "Run `afterword init SITE --repo OWNER/NAME`, or add "
-        "[params.comments.giscus] to hugo.toml with the values of the giscus setup "
-        "page, https://giscus.app.",
-        key="params.comments.giscus",
+        f"Run `afterword init SITE --repo OWNER/NAME`. Or by hand: {case.config.help}",
+        case.config.place.file,
+        key=case.config.place.table,
     )
+
+
+def _unknown_keys(case: Case) -> Iterator[Finding]:
+    for path, name in unread(case.params.values, case.block):
+        close = difflib.get_close_matches(name, KNOWN, 1, 0.75)
+        # A theme may have keys of its own there.
+        if close and KNOWN[close[0]] not in case.block.fields:
+            yield case.finding(
+                "unknown-key",
+                "warning",
+                f"Neither giscus nor Afterword knows the key {path[-1]!r}.",
+                f"If it is misspelt, write {giscus.camel(KNOWN[close[0]])}.",
+                path,
+            )
 
 
 def _missing_values(case: Case) -> Iterator[Finding]:
@@ -156,7 +169,7 @@ def _strict(case: Case) -> Iterator[Finding]:
         "hint",
         "strict is off, so GitHub's fuzzy search may show the discussion of another "
         "article with a similar title.",
-        'Set strict = "1". What giscus opens from then on needs nothing more. Look at '
+        'Set strict to "1". What giscus opens from then on needs nothing more. Look at '
         "each discussion that exists: its first post must hold <!-- sha1: ... -->, "
         "with the sha1 of its term (mostly its title). Add that line where it is "
         "missing, or giscus no longer finds the discussion.",
@@ -260,6 +273,7 @@ def _name(block: Block) -> str:
 
 
 CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
+    _unknown_keys,
     _missing_values,
     _placeholders,
     lint_repository.repo,

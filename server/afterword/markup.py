@@ -50,8 +50,9 @@ Attributes = dict[bytes, bytes]
 
 @dataclass(slots=True)
 class Article:
-    """A top-level `<article>`; `end` is where its closing tag begins."""
+    """A top-level `<article>`: where it begins, and where its closing tag does."""
 
+    start: int
     end: int | None = None
     heading: bool = False
 
@@ -86,17 +87,18 @@ class Page:
     tagged: bool = False
     _depth: int = 0
 
-    def open(self, name: bytes, tag: bytes, text: bytes) -> None:
+    def open(self, name: bytes, tag: bytes, text: bytes, start: int) -> None:
         """Takes note of a start tag.
 
         Args:
             name: Name of the element in lower case.
             tag: What follows the name in the tag.
             text: Its content, where that is text.
+            start: Where its name begins.
         """
         if name == b"article":
             if not self._depth:
-                self.articles.append(Article())
+                self.articles.append(Article(start))
             self._depth += 1
         elif name == b"h1" and self._depth:
             self.articles[-1].heading = True
@@ -166,7 +168,7 @@ def read(page: bytes) -> Page:
         if name.startswith(b"/"):
             seen.close(name[1:], found.start(1) - 1)
         else:
-            seen.open(name, tag, text)
+            seen.open(name, tag, text, found.start(1))
     return seen
 
 

@@ -28,6 +28,9 @@ _OVERLAP: Final = 1.0
 _RESPAWNS: Final = 5
 _WHILE: Final = 60.0
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+_ENDED: Final = (
+    "A worker (process {}) ended unexpectedly, with {}; another takes its place."
+)
 # Milliseconds in which a caller has to send its headers.
 _HEADERS: Final = 10_000
 
@@ -98,8 +101,13 @@ class Server(MPServer):
         super()._reload(*args, **kwargs)  # type: ignore[no-untyped-call]
         self._reloaded()
 
-    def _respawn_workers(self, *args: Any, **kwargs: Any) -> None:
-        super()._respawn_workers(*args, **kwargs)
+    def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
+        for worker in workers:
+            # At a reload, all that are to go are alive.
+            if (code := self.wrks[worker].inner.exitcode) is not None:
+                pid = self.wrks[worker].inner.pid
+                self._say(_ENDED.format(pid, _cause(code)), logging.ERROR)
+        super()._respawn_workers(workers, *args, **kwargs)
         # Granian ends when the same worker ends twice in 5.5 s, or once after a
         # reload. What kills one may kill the next, and the others have readers.
         now = time.monotonic()
@@ -121,7 +129,7 @@ class _InOurWords(logging.Handler):
     """Says what granian reports, in the form of everything else."""
 
     _WORDS: Final = {
-        "Unexpected exit": "A worker ended unexpectedly; another takes its place.",
+        "Unexpected exit": "",  # the server says it, with the cause
         "Worker crash loop": "Workers end as soon as they start, so Afterword ends. "
         "What they wrote before this line says why.",
     }
@@ -133,7 +141,16 @@ class _InOurWords(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         said = record.getMessage()
         words = (ours for its, ours in self._WORDS.items() if said.startswith(its))
-        self._say(next(words, said), record.levelno)
+        if text := next(words, said):
+            self._say(text, record.levelno)
+
+
+def _cause(code: int) -> str:
+    """Says how a process ended, from what Python has as its exit code."""
+    if code >= 0:
+        return f"exit code {code}"
+    hint = ", perhaps because the memory ran out" if code == -signal.SIGKILL else ""
+    return f"signal {-code} ({signal.strsignal(-code)}{hint})"
 
 
 def _hold_signals() -> None:

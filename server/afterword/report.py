@@ -54,7 +54,7 @@ def config(diagnosis: Diagnosis, check: str) -> None:
             _print_wrapped(screen, f"{finding.message} {finding.fix}")
     shown = diagnosis.config
     if not shown.configured and not project.misnamed(diagnosis.site):
-        help_ = shown.to_json()["help"]
+        help_ = shown.help
         _print_wrapped(screen, f"giscus is not configured. {help_}")
     first = diagnosis.cases[diagnosis.language]
     if first.blocks:

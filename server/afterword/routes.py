@@ -1,5 +1,6 @@
 """The addresses: what is under `/afterword/`, the list, health, and the pages."""
 
+import logging
 import re
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from afterword.helper import Helper
 from afterword.list_page import ListPage
 from afterword.protection import SHARED
 from afterword.refusals import refused
-from afterword.sending import forget, helper, reply, revalidated, send, warn_once
+from afterword.sending import helper, reply, revalidated, send
 
 site = Blueprint("site", __name__)
 
@@ -28,9 +29,14 @@ site = Blueprint("site", __name__)
 _KEPT: Final = "%!$&'()*+,/:;=?@[]~"
 
 _GONE: Final = (
-    "{} is gone, so every page is answered with 404. Put it back, or run hugo again; "
+    "%s is gone, so every page is answered with 404. Put it back, or run hugo again; "
     "nothing needs a restart."
 )
+_BACK: Final = "%s is there again, and its pages are answered."
+
+_log = logging.getLogger(__name__)
+
+_gone: set[Path] = set()  # the folders that were gone when they were looked for
 
 
 def api(opened: Helper) -> Blueprint:
@@ -114,7 +120,7 @@ def health() -> Response:
         status="ok",
         version=__version__,
         configured=helper().config("").configured,
-        site="gone" if _is_gone() else "ok",
+        site=_state(),
         cache=helper().store.problem or "ok",
         upstream=state(),
     )
@@ -141,9 +147,8 @@ def reading_list() -> Response:
 def page(path: str = "") -> ResponseReturnValue:
     """The site's published pages and files, and the list in its other languages."""
     found = helper().locate(f"/{path}") or helper().list_at(f"/{path}")
+    _state()  # also where something is found: then what was told is over
     if found is None:
-        if _is_gone():
-            warn_once(_GONE.format(helper().folder), _GONE)
         raise NotFound
     if isinstance(found, str):
         return _onward(quote(found))
@@ -162,15 +167,22 @@ def slashed() -> ResponseReturnValue | None:
     return _onward(urlsplit(leads.new_url).path)
 
 
-def _is_gone() -> bool:
+def _state() -> str:
+    """Looks for the site's folder, and tells when it is gone and when it is back."""
     folder = helper().folder
+    if folder is None:
+        return "ok"
     try:
-        gone = folder is not None and not folder.is_dir()
+        is_gone = not folder.is_dir()
     except OSError:  # of what it lies in
-        gone = True
-    if not gone:
-        forget(_GONE)
-    return gone
+        is_gone = True
+    if is_gone and folder not in _gone:
+        _gone.add(folder)
+        _log.warning(_GONE, folder)
+    elif not is_gone and folder in _gone:
+        _gone.discard(folder)
+        _log.warning(_BACK, folder)
+    return "gone" if is_gone else "ok"
 
 
 def _theirs(file: Path) -> Response:

@@ -92,15 +92,6 @@ def warn_once(text: str, kind: str = "") -> None:
         _log.warning(text)
 
 
-def forget(kind: str) -> None:
-    """Lets a warning be written again, since what it told of is over.
-
-    Args:
-        kind: As for `warn_once`.
-    """
-    _told.discard(kind)
-
-
 def reply(found: Prepared | Streamed) -> Response:
     """Answers with what was prepared.
 

@@ -27,10 +27,14 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def _seconds(text: str) -> float:
-    if not re.fullmatch(r"\d{1,7}(\.\d{1,3})?", text) or float(text) == 0:
-        raise ValueError("a number of seconds above 0 and below ten million")
-    return float(text)
+def _seconds(high: int) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        is_number = re.fullmatch(r"\d{1,7}(\.\d{1,3})?", text)
+        if not is_number or not 0 < float(text) <= high:
+            raise ValueError(f"a number of seconds above 0 and up to {high}")
+        return float(text)
+
+    return read
 
 
 def _origin(text: str) -> str:
@@ -119,8 +123,8 @@ class Settings:
     )
     cache_url: str = _setting("", _cache, "redis://127.0.0.1:6379/0")
     upstream: str = _setting("", _origin, "https://giscus.app")
-    count_ttl: float = _setting(600.0, _seconds, "600")
-    upstream_timeout: float = _setting(2.0, _seconds, "2")
+    count_ttl: float = _setting(600.0, _seconds(9_999_999), "600")
+    upstream_timeout: float = _setting(2.0, _seconds(60), "2")
     trusted_proxies: int = _setting(0, _whole(0, 9), "1")
     log: str = _setting("", _form, "json")
     log_readers: bool = _setting(False, _switch, "1")
@@ -166,8 +170,8 @@ def without_password(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def unknown(variables: Mapping[str, str]) -> Iterator[str]:
-    """Finds variables that look like a setting and are none.
+def ignored(variables: Mapping[str, str]) -> Iterator[str]:
+    """Finds variables that change nothing: they are no setting, or lack another.
 
     Args:
         variables: The process's environment.
@@ -184,3 +188,9 @@ def unknown(variables: Mapping[str, str]) -> Iterator[str]:
             near += get_close_matches(name, names, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             yield f"{name} is no setting of Afterword and is ignored.{hint}"
+    settings = Settings.read(variables)
+    if settings.log_readers and not settings.log:
+        yield (
+            f"{PREFIX}LOG_READERS changes nothing without {PREFIX}LOG: set that to "
+            "text or json, or leave out both."
+        )

@@ -1,6 +1,7 @@
 """A store in one file, for the processes of one machine."""
 
 import contextlib
+import errno
 import logging
 import sqlite3
 import sys
@@ -19,6 +20,7 @@ _BUSY = 2.0  # seconds to wait for another writer; a write takes some 50 µs
 _CLEAN_EVERY = 500  # writes between two clean-ups
 _MARK = 0x61667764  # "afwd": tells our file from other databases
 _VERSION = 1
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +28,8 @@ _log = logging.getLogger(__name__)
 class SqliteStore(FallbackStore):
     """A store in one file, for all threads and processes of a machine.
 
-    A damaged file of ours is made anew. A file that is not ours is left alone.
+    A file that is damaged, or no database at all, is made anew: what it held can be
+    asked for again. A database of someone else is left alone.
 
     Args:
         path: The file; its folder is made where it is missing.
@@ -54,8 +57,8 @@ class SqliteStore(FallbackStore):
 
     def _explain(self, error: Exception) -> str:
         return (
-            f"The cache file {self._path} cannot be used ({error}). Let the user who "
-            "runs Afterword write there, or name another folder as XDG_CACHE_HOME."
+            f"The cache file {self._path} cannot be used ({error}). {_advice(error)}, "
+            "or name another folder as XDG_CACHE_HOME."
         )
 
     def _open(self) -> None:
@@ -66,7 +69,7 @@ class SqliteStore(FallbackStore):
             try:
                 _prepare(self._path)
             except sqlite3.DatabaseError as error:
-                if not _is_damage(error) or not _is_ours(self._path):
+                if not _is_lost(error, self._path):
                     raise
                 _log.warning("The cache file %s was damaged: made anew.", self._path)
                 _remove(self._path)
@@ -194,11 +197,28 @@ class _DamagedError(sqlite3.DatabaseError):
     """Raised when a file can be opened but its content contradicts itself."""
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, _DamagedError):
+def _is_lost(error: sqlite3.DatabaseError, path: Path) -> bool:
+    """Whether a file is damaged and holds nothing of anybody else."""
+    code = _code(error)
+    if code == sqlite3.SQLITE_NOTADB:
         return True
-    code = getattr(error, "sqlite_errorcode", None)
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    is_damaged = isinstance(error, _DamagedError) or code == sqlite3.SQLITE_CORRUPT
+    return is_damaged and _is_ours(path)
+
+
+def _advice(error: Exception) -> str:
+    is_full = isinstance(error, OSError) and error.errno in _FULL
+    # A write that a full disk cuts off is either of these, by the kind of disk.
+    if is_full or _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "Make room on that disk"
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return "Let the user who runs Afterword write there"
+    return "Move it away"
+
+
+def _code(error: Exception) -> int:
+    """What SQLite calls the error, without the part that says where it arose."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _is_ours(path: Path) -> bool:

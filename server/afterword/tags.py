@@ -94,7 +94,7 @@ def comments(config: GiscusConfig) -> str:
     if not config.enabled:
         return ""
     if not config.configured:
-        help_text = escape(str(config.to_json()["help"]))
+        help_text = escape(config.help)
         lines = escape("\n".join(config.lines))
         return (
             '<afterword-comments repo=""><div lang="en" dir="ltr"><p>'

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
-from reader import Watched, painted
+from reader import BLOCKED, Watched, painted
 
 import hugo_site
 from fake_giscus import SESSION, FakeGiscus
@@ -389,6 +389,14 @@ def test_remembers_the_wish_to_load_always_and_takes_it_back(post: Page) -> None
     post.reload()
     expect(post.get_by_role("button", name="Load comments")).to_be_visible()
     assert post.evaluate("Object.keys(localStorage)") == []
+
+
+def test_offers_to_load_always_only_where_the_browser_can_keep_it(post: Page) -> None:
+    post.add_init_script(BLOCKED)
+    post.reload()
+    expect(load(post).get_by_text("3 comments")).to_be_visible()
+    expect(post.locator("iframe")).to_have_count(1)
+    expect(post.get_by_role("button", name="Always load comments")).to_have_count(0)
 
 
 def test_an_element_that_moves_in_the_page_keeps_working(post: Page) -> None:

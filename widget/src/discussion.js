@@ -157,7 +157,9 @@ function open(place, config) {
 function show({ host, body }, frame) {
   // The button that was pressed goes: focus moves on to what it opened.
   const pressed = host.shadowRoot?.activeElement;
-  body.replaceChildren(frame, always());
+  // Where the browser keeps nothing, nothing is offered that it would have to keep.
+  const canKeep = wishComments(wantsComments());
+  body.replaceChildren(frame, ...(canKeep ? [always()] : []));
   if (pressed) frame.focus({ preventScroll: true });
 }
 
