@@ -377,6 +377,21 @@ def test_configuration_and_hidden_files_stay_at_home(site: Path, output: Path) -
     assert not names & {"hugo.toml", ".env", ".git/config"}
 
 
+def test_hidden_files_that_a_host_works_by_are_copied(site: Path, output: Path) -> None:
+    write(site / ".nojekyll", "")
+    write(site / "post" / ".htaccess", "Require valid-user")
+    write(site / ".git" / ".htaccess", "secret")
+    (site / "latest").symlink_to("post")
+    (site / "public.txt").symlink_to("post/.htaccess")
+    (site / ".htaccess").symlink_to(".env")
+    built(site, output)
+    assert (output / ".nojekyll").is_file()
+    assert (output / "post" / ".htaccess").read_text() == "Require valid-user"
+    assert (output / "latest" / ".htaccess").is_file()
+    for name in (".git", "public.txt", ".htaccess"):
+        assert not (output / name).exists()
+
+
 def test_a_file_that_may_be_a_configuration_is_left_out_and_told(
     site: Path, output: Path
 ) -> None:

@@ -152,6 +152,20 @@ def test_a_published_folder_is_built_with_a_word_about_its_project(
     assert "The pages have no comments" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "build"])
+def test_no_command_publishes_a_source_of_another_generator(
+    tmp_path: Path, command: str
+) -> None:
+    for name in ("_config.yml", "_layouts/post.html", "_site/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{{ page.title }}", encoding="utf-8")
+    options = ["--output", str(tmp_path / "out")] if command == "build" else []
+    line = refused(command, str(tmp_path), *options)
+    assert f"{tmp_path} holds the _config.yml of Jekyll" in line
+    assert f"Name {tmp_path / '_site'}, or" in line
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.fixture
 def themed(tmp_path: Path) -> Path:
     """A site like those of Stack, whose theme loads giscus by itself."""

@@ -120,17 +120,22 @@ def test_a_list_that_the_author_adds_takes_the_place_of_ours(
     assert until(lambda: client.get(path).text == OWN)
 
 
-def test_the_default_language_too_may_have_its_own_list_in_a_folder(
-    tmp_path: Path,
+@pytest.mark.parametrize("name", ["en/saved/index.html", "en/index.html"])
+def test_the_default_language_too_may_have_a_folder_and_its_list_there(
+    tmp_path: Path, name: str
 ) -> None:
-    pages = {"en/post/index.html": article("en"), "en/saved/index.html": OWN}
-    files = {"hugo.toml": config("en", "de"), "index.html": front("en"), **pages}
-    client = opened(tmp_path / "site", files)
+    page = OWN if "saved" in name else front("en")
+    files = {"hugo.toml": config("en", "de"), "index.html": front("en"), name: page}
+    client = opened(tmp_path / "site", {**files, "en/post/index.html": article("en")})
     bar = '<afterword-bar list="/en/saved/">'
     assert bar in client.get("/en/post/").text
+    assert "afterword-list" in client.get("/en/saved/").text
     assert "Back to the front page" in client.get("/saved/").text
-    built(tmp_path / "site", tmp_path / "out")
-    assert bar in (tmp_path / "out/en/post/index.html").read_text("utf-8")
+    output = tmp_path / "out"
+    built(tmp_path / "site", output)
+    assert bar in (output / "en/post/index.html").read_text("utf-8")
+    assert "afterword-list" in (output / "en/saved/index.html").read_text("utf-8")
+    assert "Back to the front" in (output / "saved/index.html").read_text("utf-8")
 
 
 def test_below_a_path_the_authors_own_list_is_the_list(tmp_path: Path) -> None:

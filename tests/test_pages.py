@@ -6,9 +6,10 @@ import hugo_site
 from afterword.errors import SiteError
 from afterword.hugo import read_site
 from afterword.pages import base_path, locate, published
+from afterword.project import misnamed
 
 FILES = (
-    *("index.html", "a/index.html", "b.html", "hugo.toml", ".env"),
+    *("index.html", "a/index.html", "b.html", "hugo.toml", ".env", ".htaccess"),
     *(".well-known/security.txt", ".well-known/.env", "a/.well-known/x"),
     *("config/_default/params.toml", "config/production/params.yml", "a/config.json"),
     "config/menu.json",
@@ -70,6 +71,85 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path, name: str) -> None:
         published(read_site(tmp_path / name))
 
 
+SOURCES = {
+    "_config.yml": ("_posts/a.html", "_site"),
+    ".eleventy.js": ("node_modules/x.html", "_site"),
+    "eleventy.config.mjs": ("_includes/post.html", "_site"),
+    "astro.config.mjs": ("public/a.html", "dist"),
+    "mkdocs.yml": ("overrides/main.html", "site"),
+    "docusaurus.config.ts": ("static/a.html", "build"),
+}
+
+
+def write(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("", encoding="utf-8")
+
+
+@pytest.mark.parametrize("config", SOURCES)
+def test_a_source_of_another_generator_is_refused_with_the_folder_to_name(
+    tmp_path: Path, config: str
+) -> None:
+    page, output = SOURCES[config]
+    write(tmp_path, config, page, "index.html")
+    with pytest.raises(SiteError, match=f"Run .* and name {tmp_path / output}, or"):
+        published(read_site(tmp_path))
+    write(tmp_path, f"{output}/index.html")
+    with pytest.raises(SiteError, match=f"holds the {config} .* Name .*/{output}, or"):
+        published(read_site(tmp_path))
+    assert published(read_site(tmp_path / output)) == tmp_path / output
+
+
+def test_a_published_folder_may_hold_a_stray_configuration_of_jekyll(
+    plain: Path,
+) -> None:
+    (plain / "hugo.toml").unlink()
+    write(plain, "_config.yml", ".nojekyll")
+    assert published(read_site(plain)) == plain
+
+
+@pytest.mark.parametrize("extra", [(), ("index.html",), ("public/saved/index.html",)])
+def test_hugos_configuration_in_another_source_names_the_pages(
+    tmp_path: Path, extra: tuple[str, ...]
+) -> None:
+    write(tmp_path, "eleventy.config.js", "hugo.toml", "_site/index.html", *extra)
+    with pytest.raises(SiteError, match=r'write publishDir = "_site" into hugo\.toml'):
+        published(read_site(tmp_path))
+    (tmp_path / "hugo.toml").write_text('publishDir = "_site"', encoding="utf-8")
+    assert published(read_site(tmp_path)) == tmp_path / "_site"
+
+
+def test_an_output_without_configuration_is_told_of_the_one_above(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "eleventy.config.js", "hugo.toml", "_site/index.html")
+    told = str(misnamed(read_site(tmp_path / "_site")))
+    assert f"{tmp_path / 'hugo.toml'} lies above it." in told
+    assert told.endswith(f'publishDir = "_site" into it and name {tmp_path} instead.')
+    write(tmp_path, "other/index.html")
+    assert misnamed(read_site(tmp_path / "other")) is None
+
+
+def test_a_hugo_site_beside_another_configuration_is_built_by_its_author(
+    tmp_path: Path,
+) -> None:
+    site = hugo_site.make(tmp_path)
+    write(site, "mkdocs.yml")
+    with pytest.raises(SiteError, match="if Hugo does, run hugo"):
+        published(read_site(site))
+    hugo_site.run(cwd=site)
+    assert published(read_site(site)) == site / "public"
+
+
+def test_pages_beside_another_configuration_are_published_where_told(
+    plain: Path,
+) -> None:
+    write(plain, "mkdocs.yml")
+    (plain / "hugo.toml").write_text('publishDir = "."', encoding="utf-8")
+    assert published(read_site(plain)) == plain
+
+
 @pytest.mark.parametrize(
     ("path", "file"),
     [
@@ -83,6 +163,7 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path, name: str) -> None:
         ("hugo.toml", None),
         ("HUGO.TOML", None),
         (".env", None),
+        (".htaccess", None),
         (".well-known/security.txt", ".well-known/security.txt"),
         (".well-known/.env", None),
         ("a/.well-known/x", None),

@@ -24,7 +24,7 @@ from afterword import (
     tagging,
     wire,
 )
-from afterword.assets import WIDGET
+from afterword.assets import SAVED, WIDGET
 from afterword.errors import SiteError
 from afterword.giscus import GiscusConfig, normalise
 from afterword.list_page import ListPage
@@ -112,7 +112,9 @@ def plan(root: Path, output: Path) -> Work:
     is_project = pages.holds_configuration(site, folder)
     own = sources.files(folder, is_project=is_project)
     lists = {code: list_page.find(code, default, own.get) for code in configs}
-    made = _made(base, configs, default, own, lists.values())
+    every = {page.name: page for page in lists.values() if page.stands}
+    every.setdefault(SAVED, list_page.first(default, own.get))
+    made = _made(base, configs, default, own, every.values())
     return Work(
         base,
         output.resolve(),
@@ -125,7 +127,7 @@ def plan(root: Path, output: Path) -> Work:
         },
         default,
         (
-            *_without_lists(lists.values()),
+            *_without_lists(every.values()),
             *(_left_out(folder) if is_project else ()),
             *_without_comments(site, configs[default]),
         ),
@@ -258,7 +260,7 @@ def _made(
     contents["giscus.json"] = wire.encode(configs[default].to_json())
     for code, config in configs.items():
         contents[f"giscus.{_checked(code)}.json"] = wire.encode(config.to_json())
-    ours = [page for page in lists if page.stands and not page.own]
+    ours = [page for page in lists if not page.own]
     files: dict[str, bytes | Path] = {page.name: _saved(base, page) for page in ours}
     guard = protection.ours(config.origin for config in configs.values())
     guarded = {page.address(base): guard for page in ours}

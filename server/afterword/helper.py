@@ -256,8 +256,12 @@ class Helper:
         """
         return list_page.find(code, self.site.default_language, self._find)
 
+    def first_list(self) -> ListPage:
+        """Finds the reading list of the site as a whole."""
+        return list_page.first(self.site.default_language, self._find)
+
     def list_at(self, path: str) -> ListPage | str | None:
-        """Finds our reading list in one of the site's other languages.
+        """Finds our reading list beside the front page of a language.
 
         Args:
             path: As for `locate`, which found nothing there.
@@ -267,10 +271,12 @@ class Helper:
         """
         whole = f"{path.removesuffix('/')}/"
         code = whole.removeprefix(self.base).removesuffix("/saved/")
-        if code not in self.site.languages or code == self.site.default_language:
+        if code not in self.site.languages:
             return None
         page = self.list_page(code)
-        return (page if path == whole else whole) if page.stands else None
+        if not page.home or not page.stands:
+            return None
+        return page if path == whole else whole
 
     def widget(self, name: str) -> Path | None:
         """Finds a file of the widget.

@@ -1,7 +1,7 @@
 """The page with the reading list: a site's own, or ours in the site's language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -22,15 +22,12 @@ class ListPage:
         code: The language, as the site's configuration calls it.
         front: The file of that front page; None where there is none.
         own: The site's own page with the list; None where ours takes its place.
-        is_below: Whether the default language has its own page in a folder, as all
-            others do (Hugo's `defaultContentLanguageInSubdir`).
     """
 
     home: str
     code: str
     front: Path | None
     own: Path | None
-    is_below: bool = False
 
     @property
     def stands(self) -> bool:
@@ -61,8 +58,6 @@ class ListPage:
         Args:
             base: Path that the site's addresses begin with.
         """
-        if self.is_below:
-            return f"{base}{self.code}/{SAVED}".removesuffix("index.html")
         return self.address(base) if self.home and self.stands else ""
 
     @property
@@ -101,11 +96,22 @@ def find(code: str, default: str, file: Callable[[str], Path | None]) -> ListPag
         default: Code of the language whose front page is the site's.
         file: Finds a file of the site by its path below it.
     """
-    folder = f"{code}/"
-    home = "" if code == default else folder
-    below = file(folder + SAVED)
-    front, own = file(f"{home}index.html"), file(home + SAVED)
-    return ListPage(home, code, front, own, is_below=not home and bool(below))
+    home = f"{code}/"
+    # With Hugo's `defaultContentLanguageInSubdir` the default one has a folder too.
+    if code == default and not (file(f"{home}index.html") or file(home + SAVED)):
+        home = ""
+    return ListPage(home, code, file(f"{home}index.html"), file(home + SAVED))
+
+
+def first(default: str, file: Callable[[str], Path | None]) -> ListPage:
+    """Finds the reading list beside the widget's folder, which every site has.
+
+    Args:
+        default: As for `find`.
+        file: As for `find`.
+    """
+    listed = find(default, default, file)
+    return replace(listed, home="", own=file(SAVED)) if listed.home else listed
 
 
 def _language(front: Path) -> str:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from afterword import project
 from afterword.errors import SiteError
 from afterword.hugo import Site
 
@@ -18,7 +19,8 @@ def published(site: Site) -> Path:
     """Finds the folder of the pages as the site's readers get them.
 
     A folder with HTML files and no Hugo project in it is published as it is. A
-    Hugo project that was never built is built with Hugo.
+    Hugo project that was never built is built with Hugo. Where another generator
+    makes the pages, Hugo's configuration says where they are.
 
     Args:
         site: The site as its configuration describes it.
@@ -29,6 +31,8 @@ def published(site: Site) -> Path:
     Raises:
         SiteError: There is no such folder and none can be made.
     """
+    if made := project.made_elsewhere(site):
+        return made
     if (site.root / "index.html").is_file() or not site.files:
         return _plain(site.root)
     if not _has_pages(site.publish_dir):
@@ -120,8 +124,10 @@ def _is_named(name: str, *stems: str) -> bool:
 def _below(folder: Path, target: Path) -> Parts | None:
     """The path that a file really has below a folder; None where it has none."""
     try:
-        real = target.resolve(strict=True)
-        return real.relative_to(folder.resolve()).parts
+        # Resolved once: a deploy may change where a link leads in between.
+        root = folder.resolve()
+        real = (root / target.relative_to(folder)).resolve(strict=True)
+        return real.relative_to(root).parts
     except (OSError, RuntimeError, ValueError):
         return None
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -131,15 +132,15 @@ def health() -> Response:
 @site.get("/saved/")
 def saved() -> Response:
     """The reading list: the site's own page, or else ours."""
-    listed = helper().list_page(helper().site.default_language)
+    listed = helper().first_list()
     if listed.own and not helper().is_demo:
         return send(listed.own, helper().prepare)
-    return _ours(listed)
+    return _ours(listed, helper().first_list)
 
 
 def reading_list() -> Response:
     """Our own page with the reading list, in the default language."""
-    return _ours(helper().list_page(helper().site.default_language))
+    return _ours(helper().first_list(), helper().first_list)
 
 
 @site.get("/")
@@ -153,7 +154,7 @@ def page(path: str = "") -> ResponseReturnValue:
     if isinstance(found, str):
         return _onward(quote(found))
     if isinstance(found, ListPage):
-        return _ours(found)
+        return _ours(found, partial(helper().list_page, found.code))
     return _theirs(found)
 
 
@@ -193,14 +194,10 @@ def _theirs(file: Path) -> Response:
     return send(file, opened.prepare, lambda: (index and index.leads()) is leads)
 
 
-def _ours(page: ListPage) -> Response:
-    opened = helper()
-    return send(
-        page.source,
-        lambda _: opened.prepare_list(page),
-        # A page of the site's own, or a front page, may have come meanwhile.
-        lambda: opened.list_page(page.code) == page,
-    )
+def _ours(page: ListPage, find: Callable[[], ListPage]) -> Response:
+    prepare = helper().prepare_list
+    # A page of the site's own, or a front page, may have come meanwhile.
+    return send(page.source, lambda _: prepare(page), lambda: find() == page)
 
 
 def _onward(path: str) -> ResponseReturnValue:

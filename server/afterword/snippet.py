@@ -19,6 +19,8 @@ class Place:
         static: Its folder for files that are published as they are.
         file: Where the markup goes, as the sentence "Into ...:" says it.
         use: What else is to do, one step each.
+        link: How its templates write an address below the site's own, so that they
+            follow the path of the site; "" where they have no filter for it.
         head: Lines before the markup in that file.
         foot: Lines after it.
     """
@@ -26,6 +28,7 @@ class Place:
     static: str
     file: str
     use: tuple[str, ...] = ()
+    link: str = ""
     head: str = ""
     foot: str = ""
 
@@ -40,6 +43,7 @@ PLACES: Final = MappingProxyType(
                 "At the end of the article in layouts/single.html (older sites: "
                 'layouts/_default/single.html): {{ partial "afterword.html" . }}',
             ),
+            '{{{{ "{}" | relURL }}}}',
         ),
         "jekyll": Place(
             "the folder with _config.yml",
@@ -48,6 +52,7 @@ PLACES: Final = MappingProxyType(
                 "In _layouts/post.html, after {{ content }}: "
                 "{% include afterword.html %}",
             ),
+            "{{{{ '/{}' | relative_url }}}}",
         ),
         "eleventy": Place(
             "public/",
@@ -59,6 +64,7 @@ PLACES: Final = MappingProxyType(
                 "In the layout of your posts, after the content: "
                 '{% include "afterword.html" %}',
             ),
+            "{{{{ '/{}' | url }}}}",
         ),
         "astro": Place(
             "public/",
@@ -73,6 +79,7 @@ PLACES: Final = MappingProxyType(
             "docs/",
             "overrides/main.html",
             ("In mkdocs.yml, under theme: custom_dir: overrides",),
+            "{{{{ '{}' | url }}}}",
             '{% extends "base.html" %}\n{% block content %}{{ super() }}\n'
             "{% if page and not page.is_homepage %}\n",
             "\n{% endif %}\n{% endblock %}",
@@ -132,11 +139,14 @@ def make(root: Path, generator: str) -> Snippet:
 
 
 def _markup(config: GiscusConfig, base: str, generator: str, *, offline: bool) -> str:
-    script = assets.script()
-    address = f"{base}{assets.WIDGET}/{script.name}"
+    script, link = assets.script(), PLACES[generator].link
+    path = f"{assets.WIDGET}/{script.name}"
+    address = path if link else base + path
     whole = tags(config, address, offline=offline).decode().strip()
     # A brace in a value means something to most template languages.
     whole = whole.replace("{", "&#123;").replace("}", "&#125;")
+    if link:
+        whole = whole.replace(path, link.format(path), 1)
     if generator == "astro":
         whole = whole.replace("<script ", "<script is:inline ", 1)
     return integrity.added(whole, script.read_bytes())
@@ -149,12 +159,18 @@ def _file(root: Path, name: str) -> Path | None:
 
 def _copy(base: str, place: Place, listed: Path) -> str:
     folder = f"Copy the folder {assets.widget()} into {place.static}, and"
-    if base == "/":
-        return (
-            f"{folder} {listed} there as {assets.SAVED} (for another language take the "
-            "file beside it that is named by its code)."
-        )
+    if base != "/":
+        return f"{folder} {_by_hand(base, place)}."
+    # Its addresses are those of a site without a path.
+    otherwise = f"; below a path, instead {_by_hand('', place)}" if place.link else ""
     return (
-        f"{folder} put <afterword-list></afterword-list> and the script below on the "
-        f"page {base}saved/."
+        f"{folder} {listed} there as {assets.SAVED} (for another language take the "
+        f"file beside it that is named by its code{otherwise})."
     )
+
+
+def _by_hand(base: str, place: Place) -> str:
+    element = "put <afterword-list></afterword-list>"
+    if place.link:
+        return f"{element} on the page {base}saved/, and the script into its template"
+    return f"{element} and the script below on the page {base}saved/"

@@ -7,6 +7,9 @@ from pathlib import Path
 from afterword.errors import SiteError
 from afterword.pages import Parts, is_private
 
+#: Hidden files that a host works by. Without the first, what it locks stands open.
+_FOR_HOST = {".htaccess", ".nojekyll"}
+
 
 def files(folder: Path, *, is_project: bool) -> dict[str, Path]:
     """Lists a site's published files.
@@ -17,7 +20,7 @@ def files(folder: Path, *, is_project: bool) -> dict[str, Path]:
 
     Returns:
         The file for each path below the folder, in their order, without those
-        that `is_private` names.
+        that `is_private` names, but with the hidden ones that hosts read.
 
     Raises:
         SiteError: A link leads out of the folder, nowhere or in a circle, or
@@ -39,14 +42,14 @@ def _walk(root: Path, is_project: bool) -> Iterator[tuple[Parts, Path]]:
             for entry in entries:
                 here, real = (*parts, entry.name), (*own, entry.name)
                 seen = passed
-                if is_private(here, is_project=is_project):
+                if _stays(here, entry.name, is_project):
                     continue
                 if entry.is_symlink():
                     target = _target(Path(entry.path), root)
                     real, seen = target.relative_to(root).parts, passed | {target}
                     if target in passed:
                         raise _refused(entry.path, "leads in a circle")
-                if real != here and is_private(real, is_project=is_project):
+                if real != here and _stays(real, entry.name, is_project):
                     continue
                 if entry.is_dir():
                     waiting.append((entry.path, here, real, seen))
@@ -54,6 +57,12 @@ def _walk(root: Path, is_project: bool) -> Iterator[tuple[Parts, Path]]:
                     yield here, Path(entry.path)
                 else:
                     raise _refused(entry.path, "is neither a file nor a folder")
+
+
+def _stays(parts: Parts, name: str, is_project: bool) -> bool:
+    """Whether a path that is to be copied under a name stays with the author."""
+    for_host = parts[-1:] == (name,) and name in _FOR_HOST
+    return is_private(parts[:-1] if for_host else parts, is_project=is_project)
 
 
 def _target(path: Path, root: Path) -> Path:

@@ -96,6 +96,24 @@ GENERATORS = {
     ),
 }
 
+LIST = "<afterword-list></afterword-list>\n"
+#: For each generator with a filter for addresses, the files that put its site below
+#: /blog/ and make the list a page of it; `{0}` is the script.
+BELOW = {
+    "mkdocs": {
+        "mkdocs.yml": "site_url: https://example.org/blog/\n",
+        "docs/saved.md": LIST,
+    },
+    "eleventy": {
+        "eleventy.config.js": 'export const config = {{ pathPrefix: "/blog/" }};\n',
+        "saved/index.html": f"{{0}}{LIST}",
+    },
+    "jekyll": {
+        "_config.yml": 'baseurl: "/blog"\n',
+        "saved/index.html": f"---\n---\n{{0}}{LIST}",
+    },
+}
+
 
 def make_ready(name: str) -> None:
     """Installs a generator of npm once; what is missing skips the test."""
@@ -112,10 +130,11 @@ def make_ready(name: str) -> None:
 def write(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
-def follow(site: Path, name: str, config: str) -> None:
+def follow(site: Path, name: str, config: str, more: Mapping[str, str]) -> None:
     """Makes a site and does what `afterword snippet` says."""
     write(site / "giscus", {"hugo.toml": config})
     snippet = make(site / "giscus", name)
@@ -125,12 +144,26 @@ def follow(site: Path, name: str, config: str) -> None:
     lines = generator.lines
     write(site, {file: text.format(*lines) for file, text in generator.files.items()})
     write(site, {place.file: f"{place.head}{snippet.markup}{place.foot}"})
+    script = snippet.markup.partition("\n")[0]
+    write(site, {file: text.format(script) for file, text in more.items()})
     if (SITES / name).exists():
         (site / "node_modules").symlink_to(SITES / name / "node_modules")
     static = site / (place.static if place.static.endswith("/") else ".")
     shutil.copytree(ROOT / "static/afterword", static / "afterword")
-    (static / "saved").mkdir()
-    shutil.copy(ROOT / "static/saved/index.html", static / "saved/index.html")
+    if not more:
+        (static / "saved").mkdir()
+        shutil.copy(ROOT / "static/saved/index.html", static / "saved/index.html")
+
+
+def build(folder: Path, name: str, output: Path) -> None:
+    done = subprocess.run(
+        [*GENERATORS[name].command, output],
+        cwd=folder,
+        env=os.environ | {"ASTRO_TELEMETRY_DISABLED": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert not done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", params=GENERATORS)
@@ -142,16 +175,9 @@ def origin(
     """A site of one generator, built and served as plain files."""
     make_ready(request.param)
     folder = tmp_path_factory.mktemp(request.param)
-    follow(folder / "site", request.param, hugo_site.with_origin(shared_giscus.origin))
-    command = [*GENERATORS[request.param].command, folder / "out"]
-    done = subprocess.run(
-        command,
-        cwd=folder / "site",
-        env=os.environ | {"ASTRO_TELEMETRY_DISABLED": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert not done.returncode, done.stdout + done.stderr
+    config = hugo_site.with_origin(shared_giscus.origin)
+    follow(folder / "site", request.param, config, {})
+    build(folder / "site", request.param, folder / "out")
     with serving_files(folder / "out") as files:
         yield files.origin
 
@@ -174,3 +200,18 @@ def test_the_saved_article_stands_in_the_list(page: Page, origin: str) -> None:
     page.get_by_role("link", name="Reading list").click()
     saved = page.locator("afterword-list").get_by_role("link", name="First")
     expect(saved).to_have_attribute("href", "/posts/first/")
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_a_site_below_a_path_finds_the_widget_and_the_list(
+    page: Page, tmp_path: Path, name: str
+) -> None:
+    make_ready(name)
+    follow(tmp_path / "site", name, hugo_site.BLOCK, BELOW[name])
+    build(tmp_path / "site", name, tmp_path / "out" / "blog")
+    with serving_files(tmp_path / "out") as files:
+        page.goto(f"{files.origin}/blog/posts/first/")
+        press(page, "Save")
+        page.get_by_role("link", name="Reading list").click()
+        saved = page.locator("afterword-list").get_by_role("link", name="First")
+        expect(saved).to_have_attribute("href", "/blog/posts/first/")
