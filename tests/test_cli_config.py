@@ -113,6 +113,12 @@ def test_config_prints_values_and_their_places(site: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_config_says_where_the_page_decides_the_language(site: Path) -> None:
+    rows = run("config", site).stdout.splitlines()
+    (row,) = [row.split(maxsplit=2) for row in rows if row.startswith("lang ")]
+    assert row == ["lang", "en", "default, where a page has no lang"]
+
+
 @pytest.mark.parametrize("width", ["80", "40"])
 def test_config_breaks_no_key_and_no_value(site: Path, width: str) -> None:
     theme = f"https://example.org/{'styles/' * 12}giscus.css"
@@ -158,7 +164,7 @@ def test_config_names_the_line_of_an_empty_value(tmp_path: Path) -> None:
 def test_config_ends_with_the_command_that_tells_the_findings(site: Path) -> None:
     (site / "hugo.toml").write_text(HEAD + EXAMPLE)
     output = run("config", site, PATH=str(PROGRAM.parent)).stdout
-    assert output.endswith(f" findings: run afterword check {site}\n")
+    assert output.endswith(f" findings so far: run afterword check {site}\n")
 
 
 def test_config_of_a_site_without_giscus_has_no_table(tmp_path: Path) -> None:
@@ -170,7 +176,7 @@ def test_config_says_that_the_folder_holds_no_configuration(site: Path) -> None:
     (site / "public").mkdir()
     said = " ".join(run("config", site / "public").stdout.split())
     assert said.startswith(f"{site}/public holds no configuration of Hugo, but")
-    assert f"Name {site} instead. 1 finding: run " in said
+    assert f"Name {site} instead. 1 finding so far: run " in said
 
 
 def test_config_marks_a_sample_as_missing(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def config(diagnosis: Diagnosis, check: str) -> None:
     number = len(diagnosis.findings)
     if number:
         word = "finding" if number == 1 else "findings"
-        screen.print(f"{number} {word}: run {check}", soft_wrap=True)
+        screen.print(f"{number} {word} so far: run {check}", soft_wrap=True)
 
 
 def _differing(config: GiscusConfig, shown: GiscusConfig) -> set[str]:
@@ -85,6 +85,8 @@ def _print_table(
         if keys is None or key in keys:
             shown = Text("missing", "red") if key in missing else _shown(value)
             otherwise = "-" if key in missing else "default"
+            if key == "lang" and case.config.follows_page:
+                otherwise = "default, where a page has no lang"
             rows.append((Text(key), shown, _place(places.get(key), otherwise)))
     widths = [max(row[n].cell_len for row in rows) for n in range(2)]
     screen.print(Text(title, "italic"))
