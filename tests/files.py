@@ -8,6 +8,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from running import PATIENCE
+
 
 @dataclass
 class Files:
@@ -17,11 +19,13 @@ class Files:
         headers: Sent with every answer; may be changed meanwhile.
         origin: Where it is served.
         asked: The paths and queries that were asked for, in order.
+        held: Paths whose answers wait until their event is set.
     """
 
     headers: dict[str, str]
     origin: str = ""
     asked: list[str] = field(default_factory=list)
+    held: dict[str, threading.Event] = field(default_factory=dict)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -29,6 +33,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> object:  # type: ignore[override]
         self.files.asked.append(self.path)
+        if event := self.files.held.get(self.path):
+            event.wait(PATIENCE)
         return super().send_head()
 
     def end_headers(self) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 
 import pytest
 import small_site
@@ -177,6 +178,20 @@ def test_removing_it_from_the_list_removes_the_copy(page: Page, site: Cut) -> No
     expect_dropped(page, "/posts/a/", "/style.css", "/more.css", "/back.png")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Opens offline")).to_be_visible()
+
+
+def test_what_is_removed_before_the_part_has_arrived_loses_its_copy_too(
+    page: Page, site: Cut
+) -> None:
+    save(page, site, "a")
+    site.files.headers["Cache-Control"] = "no-store"
+    arrives = site.files.held["/afterword/offline-page.js"] = Event()
+    page.goto(site.address("/saved/"))
+    expect(page.get_by_text("Opens offline")).to_be_visible()
+    page.get_by_role("button", name="Remove “Post a”").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    arrives.set()
+    expect_dropped(page, "/posts/a/")
 
 
 def test_says_how_much_room_copies_take_and_deletes_them(page: Page, site: Cut) -> None:

@@ -93,8 +93,9 @@ export function notes(list) {
     if (!found && !host.hasAttribute("offline")) return;
     // From now on, unsaving in this list removes the copy too.
     const offline = await part("offline-page").catch(() => undefined);
-    // What was unsaved elsewhere, as by an import, leaves its copy to us.
-    for (const key of keys) if (key && !copies.has(key)) offline?.drop(key);
+    // What was unsaved elsewhere, as by an import, or before that part had arrived,
+    // leaves its copy to us.
+    for (const key of keys) if (key && !isSaved(key)) offline?.drop(key);
   }
 
   return {
