@@ -106,7 +106,7 @@ THEME = {
 """,
     "_default/list.html": """{{ define "main" }}<main>
 {{ range site.RegularPages }}<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2>
-{{ partial "afterword/save.html" . }}{{ end }}
+{{ partial "afterword/save.html" (dict "Page" . "IsList" true) }}{{ end }}
 </main>{{ end }}
 """,
 }

@@ -214,6 +214,19 @@ def test_nothing_but_the_widget_stands_under_the_prefix(
         assert demo.get(f"/afterword/{name}").status_code == 404
 
 
+def test_what_hugos_module_publishes_is_answered_beside_our_own(
+    opened: Open, tmp_path: Path
+) -> None:
+    folder = tmp_path / "afterword"
+    folder.mkdir()
+    for name in ("afterword.cafe.js", "list.js", "hugo.toml"):
+        (folder / name).write_text("// the module's", encoding="utf-8")
+    client = opened()
+    assert client.get("/afterword/afterword.cafe.js").text == "// the module's"
+    assert client.get("/afterword/list.js").text != "// the module's"
+    assert client.get("/afterword/none.js").get_json()["error"]["code"] == "not-found"
+
+
 def test_errors_are_json_under_the_prefix_and_a_page_elsewhere(
     demo: FlaskClient, opened: Open
 ) -> None:

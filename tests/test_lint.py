@@ -175,6 +175,49 @@ def test_a_key_that_nobody_reads_is_told_with_what_it_may_mean(
     assert [(f.severity, meant in f.fix) for f in told] == [("warning", True)]
 
 
+THEMES = "themes/stack/params.toml"
+
+
+def themed(theme: dict[str, Any], own: dict[str, Any]) -> Params:
+    """A giscus block that the site's own file and its theme's make together."""
+    sources: dict[tuple[str, ...], Source] = {
+        ("giscus", key): Source(
+            "hugo.toml" if key in own else THEMES, 3, f"giscus.{key}"
+        )
+        for key in theme | own
+    }
+    return Params({"giscus": theme | own}, sources)
+
+
+def test_a_themes_empty_block_is_no_configuration_of_the_site() -> None:
+    blank = dict.fromkeys(GOOD, "")
+    (finding,) = lint(themed(blank, {}), "en")
+    assert (finding.code, finding.file) == ("not-configured", "hugo.toml")
+
+
+def test_no_finding_sends_the_author_into_a_theme() -> None:
+    own = {key: value for key, value in GOOD.items() if key != "repoid"}
+    findings = lint(themed({"repoid": "", "strict": "0", "mappping": "x"}, own), "en")
+    assert {finding.file for finding in findings} == {"hugo.toml"}
+    codes = {finding.code for finding in findings}
+    assert codes == {"missing-value", "strict-off"}
+
+
+def test_a_misspelt_key_is_told_beside_a_theme_that_has_the_right_one() -> None:
+    theme = {"lightTheme": "light", "repoIDD": ""}
+    told = lint(themed(theme, {**GOOD, "ligthTheme": "x"}), "en")
+    (finding,) = [found for found in told if found.code == "unknown-key"]
+    assert (finding.line, "lightTheme" in finding.fix) == (3, True)
+    assert "'ligthTheme'" in finding.message
+
+
+def test_a_themes_language_on_pages_in_another_is_told() -> None:
+    said = {finding.code for finding in lint(themed({"lang": "en"}, GOOD), "de")}
+    assert "language-of-theme" in said
+    for params in (themed({}, {**GOOD, "lang": "en"}), themed({"lang": "de"}, GOOD)):
+        assert "language-of-theme" not in {f.code for f in lint(params, "de")}
+
+
 @pytest.mark.parametrize("key", ["cdn", "placeholder", "mappping"])
 def test_a_themes_own_key_is_no_misspelt_one(key: str) -> None:
     codes = {finding.code for finding in found({key: "x", "mapping": "title"})}

@@ -6,7 +6,7 @@ from typing import Final, Self
 from afterword import giscus
 from afterword.giscus import GiscusConfig
 from afterword.giscus_blocks import Block, Path, Written, blocks, chosen
-from afterword.source import Params, Source
+from afterword.source import Params, Source, is_own
 
 SETUP: Final = "Copy it from the giscus setup page, https://giscus.app."
 
@@ -96,12 +96,23 @@ class Case:
     ) -> Finding:
         """Makes a finding about the value at a path, or about the whole block."""
         source = self.params.sources.get(path)
-        if source is not None:
+        if source is not None and is_own(source.file):
             return Finding(
                 code, severity, message, fix, source.file, source.line, source.key
             )
-        key = ".".join(("params", *(path or self.block.path)))
-        return Finding(code, severity, message, fix, self._file(), None, key)
+        file, key = self._file(), ".".join(("params", *(path or self.block.path)))
+        if source is not None:  # nobody mends a theme: the site's own value wins
+            place = self.config.place
+            file, key = place.file, f"{place.table}.{path[-1]}"
+        return Finding(code, severity, message, fix, file, None, key)
+
+    def owns(self, name: str) -> bool:
+        """Says whether the site itself has a field, and not its theme alone."""
+        sources = (
+            self.params.sources.get(written.path)
+            for written in self.block.fields.get(name, ())
+        )
+        return any(source is None or is_own(source.file) for source in sources)
 
     def about(
         self, name: str, code: str, severity: str, message: str, fix: str

@@ -14,6 +14,7 @@ from afterword import giscus, lint_repository, lint_theme, tagging
 from afterword import giscus_values as values
 from afterword.findings import SETUP, Case, Finding
 from afterword.giscus_blocks import KNOWN, Block, switched_off, unread
+from afterword.source import is_own
 
 
 def lint(case: Case) -> tuple[Finding, ...]:
@@ -28,7 +29,7 @@ def lint(case: Case) -> tuple[Finding, ...]:
     """
     if not case.config.enabled:
         return (_switched_off(case),)
-    if not case.blocks:
+    if not any(map(case.owns, case.block.fields)) and case.config.missing:
         return (_not_configured(case),)
     return tuple(finding for check in CHECKS for finding in check(case))
 
@@ -60,15 +61,20 @@ def _not_configured(case: Case) -> Finding:
 def _unknown_keys(case: Case) -> Iterator[Finding]:
     for path, name in unread(case.params.values, case.block):
         close = difflib.get_close_matches(name, KNOWN, 1, 0.75)
+        source = case.params.sources.get(path)
         # A theme may have keys of its own there.
-        if close and KNOWN[close[0]] not in case.block.fields:
-            yield case.finding(
-                "unknown-key",
-                "warning",
-                f"Neither giscus nor Afterword knows the key {path[-1]!r}.",
-                f"If it is misspelt, write {giscus.camel(KNOWN[close[0]])}.",
-                path,
-            )
+        is_themes = source is not None and not is_own(source.file)
+        if is_themes or not close or case.owns(meant := KNOWN[close[0]]):
+            continue
+        written = source.key.rpartition(".")[2] if source else path[-1]
+        yield case.finding(
+            "unknown-key",
+            "warning",
+            f"Neither giscus nor Afterword knows the key {written!r}.",
+            "If it is misspelt, write "
+            f"{giscus.REQUIRED.get(meant, giscus.camel(meant))}.",
+            path,
+        )
 
 
 def _missing_values(case: Case) -> Iterator[Finding]:
@@ -208,6 +214,20 @@ def _language(case: Case) -> Iterator[Finding]:
         )
 
 
+def _theme_language(case: Case) -> Iterator[Finding]:
+    spoken, used = values.known_language(case.language), case.config.lang
+    if spoken in (None, used) or not case.text("lang").strip() or case.owns("lang"):
+        return
+    yield case.about(
+        "lang",
+        "language-of-theme",
+        "hint",
+        f"giscus speaks {used} on pages in {case.language}, because the theme's own "
+        "configuration says so.",
+        f"Write {spoken} as lang into your own giscus values for {case.language}.",
+    )
+
+
 def _booleans(case: Case) -> Iterator[Finding]:
     for name in giscus.FLAGS:
         raw = case.text(name)
@@ -282,6 +302,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     _mapping,
     _term,
     _language,
+    _theme_language,
     lint_theme.spelling,
     lint_theme.unused,
     _booleans,

@@ -99,12 +99,19 @@ def sentence(
     if present:
         parts.append(f"replace {_listed(present)}")
     if absent:
-        table = f"under [{place.table}] in {place.file}"
+        where = f"under {_table(place)} in {place.file}"
         parts.append(
-            f"add {_listed(absent)} {'in the same place' if present else table}"
+            f"add {_listed(absent)} {'in the same place' if present else where}"
         )
     steps = ", and ".join(parts)
     return f"{steps[0].upper()}{steps[1:]}; {_FROM}."
+
+
+def _table(place: Place) -> str:
+    """Names a table as its file spells it: YAML has no brackets for it."""
+    if place.file.endswith((".yaml", ".yml")):
+        return f"`{place.table.replace('.', ': ')}:`"
+    return f"[{place.table}]"
 
 
 def _spot(source: Source) -> str:

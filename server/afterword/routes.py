@@ -107,11 +107,13 @@ def description() -> Response:
 
 
 def widget(name: str) -> Response:
-    """The built widget."""
-    file = helper().widget(name)
-    if file is None:
+    """The built widget, and what Hugo's module publishes beside it."""
+    if file := helper().widget(name):
+        return send(file, partial(helper().prepare_widget, name))
+    own = helper().locate(request.path)
+    if not isinstance(own, Path):
         raise NotFound
-    return send(file, partial(helper().prepare_widget, name))
+    return send(own, helper().prepare)
 
 
 @site.get("/healthz")
