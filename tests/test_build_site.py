@@ -23,6 +23,7 @@ from afterword import staging
 from afterword.build import Summary, plan, run
 from afterword.cli import main
 from afterword.insertion import LARGEST_PAGE
+from running import serving
 
 PAGE = '<!doctype html><html lang="en"><article><h1>T</h1>a</article>'
 LONG = PAGE.replace(">a<", f">{'a' * 2000}<")
@@ -279,6 +280,15 @@ def test_a_saved_page_without_the_list_is_kept_and_told(
     write(site / "saved" / "index.html", "<p>Goalkeepers")
     (note,) = built(site, output).notes
     assert "has no <afterword-list>" in note
+
+
+def test_pages_that_hugo_server_wrote_are_told(site: Path, output: Path) -> None:
+    script = '<script src="/livereload.js?mindelay=10&amp;port=1313"></script>'
+    write(site / "index.html", script)
+    (note,) = built(site, output).notes
+    assert "`hugo server` wrote" in note
+    with serving(site) as served:
+        served.hear("`hugo server` wrote")
 
 
 def test_copies_hold_the_content_of_their_file(site: Path, output: Path) -> None:

@@ -127,6 +127,7 @@ def plan(root: Path, output: Path) -> Work:
         },
         default,
         (
+            *filter(None, [pages.preview(folder)]),
             *_without_lists(every.values()),
             *(_left_out(folder) if is_project else ()),
             *_without_comments(site, configs[default]),

@@ -105,6 +105,7 @@ class _Serving:
         # All that the workers import is there when they are forked.
         from afterword.app import create_app, hand_on
         from afterword.helper import Reading
+        from afterword.pages import preview
 
         reading = Reading.of(settings)
         self._refuse_loss(reading.site.files)
@@ -117,8 +118,8 @@ class _Serving:
             self._folder = str(helper.folder)
         if helper.base.startswith(helper.prefix):
             self._say(_TAKEN.format(helper.base), logging.WARNING)
-        if pause:
-            self._say(pause, logging.WARNING)
+        for problem in filter(None, (pause, helper.folder and preview(helper.folder))):
+            self._say(problem, logging.WARNING)
 
     def _refuse_loss(self, files: tuple[Path, ...]) -> None:
         # A copy of the site that is under way must not switch its comments off.

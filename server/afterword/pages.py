@@ -103,6 +103,24 @@ def is_private(parts: Parts, *, is_project: bool) -> bool:
     return hidden or hugos or (is_project and is_configuration(parts))
 
 
+def preview(folder: Path) -> str:
+    """Tells of pages that `hugo server` wrote, which look for it at every visit.
+
+    Args:
+        folder: What `published` returned.
+
+    Returns:
+        A sentence; "" for pages that are for readers.
+    """
+    try:
+        front = (folder / "index.html").read_bytes()
+    except OSError:
+        return ""
+    if b"/livereload.js?" not in front:
+        return ""
+    return f"`hugo server` wrote {folder}, with its own script in each page: run hugo."
+
+
 def is_configuration(parts: Parts) -> bool:
     """Whether a path below a Hugo project has the name of a configuration file.
 
