@@ -143,6 +143,21 @@ def test_an_address_that_is_not_the_key_is_told(path: str, address: str) -> None
     assert found["key"] == f"{(address or path).removesuffix('.html')}/"
 
 
+@pytest.mark.parametrize(
+    ("article", "key"),
+    [
+        ("b.html", "/a/b/"),
+        ("../b.html", "/b/"),
+        ("./b/", "/a/b/"),
+        ("b/c", "b/c"),
+        ("chosen", "chosen"),
+    ],
+)
+def test_an_address_in_the_bar_may_be_relative(article: str, key: str) -> None:
+    found = entry(f"{ARTICLE}{BAR.format(f'article={article}')}".encode(), "/a/x.html")
+    assert found and found["key"] == key
+
+
 def test_an_article_with_a_key_of_its_own_tells_its_address() -> None:
     page = f"{ARTICLE}{BAR.format('article=chosen')}"
     assert entry(page.encode(), "/a/index.html") == {

@@ -105,6 +105,35 @@ def test_a_page_that_has_the_tags_is_left_alone(tag: str) -> None:
     assert place(f"<article>a{tag}</article>") is None
 
 
+CARD = "<main><afterword-save article=/a/></afterword-save></main>"
+SCRIPT = b"\n<script type=module></script>"
+
+
+def with_script(page: str) -> str:
+    """The page where the tags are the script and no more."""
+    tags = SCRIPT + b"\n<afterword-bar></afterword-bar>\n"
+    body = page.encode()
+    return insert(body, read(body), lambda language: tags, front=True).decode()
+
+
+@pytest.mark.parametrize("tag", ["afterword-save", "afterword-count"])
+def test_a_page_of_cards_gets_the_script_alone(tag: str) -> None:
+    page = CARD.replace("afterword-save", tag)
+    assert with_script(page) == page.replace("</main>", f"{SCRIPT.decode()}</main>")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<script type="module" src="/afterword/afterword.js"></script>',
+        "<script type=MODULE src=bundle.js></script>",
+        "<afterword-bar></afterword-bar>",
+    ],
+)
+def test_a_page_of_cards_that_can_show_them_is_left_alone(other: str) -> None:
+    assert with_script(CARD + other) == CARD + other
+
+
 def test_a_page_in_utf_16_is_left_alone() -> None:
     assert not is_readable("<article>a</article>".encode("utf-16"))
 

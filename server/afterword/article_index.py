@@ -26,6 +26,7 @@ _HOST = re.compile(r"[^\s<>^|]+")
 _DROPPED = re.compile(r"[\t\n\r]")
 _DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|\Z)", re.IGNORECASE)
 _ENDING = re.compile(r"/index\.html?\Z|\.html?\Z|/+\Z")
+_ADDRESS = re.compile(r"^(?:\.*/|https?:)|\.html?\Z")
 _INDEX = re.compile(r"(?<=/)index\.html\Z")
 #: What a browser leaves as it is in a path (URL standard, "path percent-encode set").
 _KEPT = "/!$%&'()*+,:;=@[]|"
@@ -188,7 +189,7 @@ def _article(seen: markup.Page, page: Found, here: str) -> Found:
     key, url = page.key, page.url
     if override := _text(seen, bar.get(b"article")):
         # As the widget has it: an address, or a key of the author's own.
-        if not override.startswith(("/", "http:", "https:")):
+        if not _ADDRESS.search(override):
             key = override
         elif located := _locate(override, here):
             key, url = _key(located[1]), located[1]

@@ -50,9 +50,19 @@ def place(seen: markup.Page, *, front: bool = False) -> int | None:
     main = next((a for a in seen.articles if a.heading), None)
     # Cards of other articles, which may stand beside it, are shorter.
     main = main or max(seen.articles, key=_length, default=None)
-    end = main.end if main else None
-    if end is not None:
-        return end
+    found = main.end if main else None
+    return end(seen) if found is None else found
+
+
+def end(seen: markup.Page) -> int:
+    """Finds the offset of the end of what a page shows.
+
+    Args:
+        seen: What the page says.
+
+    Returns:
+        Offset in bytes just before the closing tag of `<main>`, else of `<body>`.
+    """
     return seen.last_end if seen.last_end is not None else seen.size
 
 

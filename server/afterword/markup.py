@@ -14,7 +14,8 @@ _OPAQUE = frozenset(
     b"script style textarea title iframe noembed noframes xmp template noscript".split()
 )
 _TAGS = frozenset((b"afterword-bar", b"afterword-comments", b"afterword-list"))
-_OPENED = _OPAQUE | _TAGS | frozenset(b"html article h1".split())
+_SMALL = frozenset((b"afterword-save", b"afterword-count"))
+_OPENED = _OPAQUE | _TAGS | _SMALL | frozenset(b"html article h1".split())
 _CLOSED = (b"article", b"body", b"main")
 
 # What matters of a page's metadata; it has much more. It is looked for only where a
@@ -73,6 +74,8 @@ class Page:
         bar: The attributes of its first `<afterword-bar>`.
         is_list: Whether it shows the reading list.
         tagged: Whether it has one of our tags, or asks the script for them.
+        is_small: Whether it has a Save button or a count of its own.
+        is_scripted: Whether it loads a module, which may be ours in a bundle.
     """
 
     size: int
@@ -85,6 +88,8 @@ class Page:
     bar: Attributes | None = None
     is_list: bool = False
     tagged: bool = False
+    is_small: bool = False
+    is_scripted: bool = False
     _depth: int = 0
 
     def open(self, name: bytes, tag: bytes, text: bytes, start: int) -> None:
@@ -109,6 +114,9 @@ class Page:
             self.language = language.decode("ascii", "ignore")
         elif name == b"script":
             self.tagged |= b"data-auto" in tag and b"data-auto" in _attributes(tag)
+            self.is_scripted |= b"module" in tag.lower()
+        elif name in _SMALL:
+            self.is_small = True
         elif name in _TAGS:
             self.tagged = True
             self.is_list |= name == b"afterword-list"

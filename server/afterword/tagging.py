@@ -19,6 +19,7 @@ TWICE = (
 )
 
 _BAR = b"<afterword-bar"
+_SCRIPT_END = b"</script>"  # which stands first in the tags
 
 
 def is_page(name: str) -> bool:
@@ -76,6 +77,9 @@ def insert(
 ) -> bytes:
     """Inserts the tags where a page is to have them.
 
+    A page that is no article and has Save buttons or counts, as on cards, gets the
+    script that shows them.
+
     Args:
         page: The HTML file.
         seen: What it says.
@@ -87,9 +91,12 @@ def insert(
         The page; the same object where it gets no tags.
     """
     at = insertion.place(seen, front=front)
-    if at is None:
+    needs_script = seen.is_small and not (seen.tagged or seen.is_scripted)
+    if at is None and not needs_script:
         return page
     tags = _named(tags_for(seen.language), aliases)
+    if at is None:
+        at, tags = insertion.end(seen), tags.partition(_SCRIPT_END)[0] + _SCRIPT_END
     return page[:at] + tags + page[at:]
 
 

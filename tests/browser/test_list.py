@@ -129,6 +129,19 @@ def test_counts_and_shows_saved_and_liked(page: Page, demo: Served) -> None:
     expect(status(page)).to_have_text("1 liked article, in this browser only.")
 
 
+def test_counts_none_of_the_places_where_articles_were_removed(
+    page: Page, demo: Served
+) -> None:
+    open_list(page, demo, 2)
+    page.get_by_role("button", name="Remove “Article 0”").click()
+    page.get_by_label("Search").fill("article")
+    expect(status(page)).to_have_text("1 found.")
+    page.get_by_label("Search").fill("article 0")
+    expect(status(page)).to_have_text("")
+    page.get_by_label("Search").fill("article 7")
+    expect(status(page)).to_have_text("Nothing found.")
+
+
 def test_finds_titles_without_their_accents(page: Page, demo: Served) -> None:
     save_all(page, demo)
     page.get_by_role("searchbox").fill("GISCÛS")

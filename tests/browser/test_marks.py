@@ -190,7 +190,7 @@ def test_each_button_of_a_card_says_whose_it_is(page: Page, demo: Served) -> Non
     page.evaluate(
         """for (const link of document.querySelectorAll("a[href^='/articles/']")) {
           const save = document.createElement("afterword-save");
-          save.setAttribute("article", link.pathname);
+          save.setAttribute("article", "." + link.pathname);
           link.after(save);
         }
         import("/afterword/afterword.js");"""

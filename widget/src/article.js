@@ -52,7 +52,7 @@ export function describe(doc, override) {
   /** @param {string | null | undefined} address */
   const usable = (address) => (address && URL.canParse(address, page) ? address : "");
   const own = usable(read(doc, 'link[rel="canonical"]', "href")) || page;
-  const isAddress = /^(\/|https?:)/.test(override ?? "");
+  const isAddress = /^(\.*\/|https?:)|\.html?$/.test(override ?? "");
   const address = new URL((isAddress && usable(override)) || own, page);
   const key = override && !isAddress ? override : articleKey(address.href, page);
   const elsewhere = isAddress && key !== articleKey(own, page);

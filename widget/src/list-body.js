@@ -22,7 +22,8 @@ await translate("rows", strings);
  * @property {HTMLElement} status
  * @property {import("./speech.js").Speech} speech
  * @property {() => void} counted called when there are more or fewer articles
- * @property {(n: number) => void} found called with the number of rows of the view
+ * @property {(n: number, rows: number) => void} found called with the number of articles of
+ *   the view, and of its rows
  * @property {() => void} refused called when storage was full
  * @property {() => void} backup
  * @property {() => void} offer lets the reader choose what was updated
@@ -67,7 +68,14 @@ export function body(list) {
       if (found === drawn) rows.append(...elements(now, limit));
     });
     more.hidden = found.length <= limit;
-    list.found(found.length);
+    tell();
+  }
+
+  /** The places of removed articles are none of those that were found. */
+  function tell() {
+    const found = articles.found();
+    const marked = found.filter(({ key }) => isOn(articles.row(key), view.kind));
+    list.found(marked.length, found.length);
   }
 
   function showMore() {
@@ -125,7 +133,7 @@ export function body(list) {
     const row = element(articles.update(key));
     keepFocus(rows, () => find(rows, key)?.replaceWith(row));
     count();
-    list.found(articles.found().length);
+    tell();
   }
 
   function catchUp() {

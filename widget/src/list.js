@@ -66,7 +66,7 @@ export class AfterwordList extends AfterwordElement {
       status: this.#status,
       speech: this.#speech,
       counted: () => this.#count(),
-      found: (n) => this.#say(n),
+      found: (n, rows) => this.#say(n, rows),
       refused: () => (this.#status.textContent = strings.full),
       backup: async () => (await this.#transfer.open())?.backup?.(),
       offer: this.#tools.offer,
@@ -91,22 +91,29 @@ export class AfterwordList extends AfterwordElement {
     this.#kept.refresh();
   }
 
-  /** @param {number} found */
-  #say(found) {
-    this.#status.textContent = this.#summary(found);
+  /**
+   * @param {number} found
+   * @param {number} rows
+   */
+  #say(found, rows) {
+    this.#status.textContent = this.#summary(found, rows);
     this.#panels.hidden = false;
   }
 
-  /** @param {number} found */
-  #summary(found) {
+  /**
+   * @param {number} found
+   * @param {number} rows
+   */
+  #summary(found, rows) {
     const { view, count } = /** @type {Body} */ (this.#body).articles;
     const narrowed = view.query.trim() || view.show !== "all";
     if (pageStore().state === "memory") return strings.blocked;
     if (narrowed && found) return this.#speech.count(strings, "found", found);
     const n = count(view.kind);
-    if (narrowed && n) return strings.nothing;
     // Where only places of removed articles stand, their Undo says enough.
-    if (!n) return found ? "" : strings[`${view.kind}_empty`];
+    if (rows && (narrowed || !n)) return "";
+    if (!n) return strings[`${view.kind}_empty`];
+    if (narrowed) return strings.nothing;
     return this.#speech.count(strings, view.kind, n);
   }
 }
