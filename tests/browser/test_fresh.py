@@ -9,6 +9,7 @@ import pytest
 import small_site
 from axe import violations
 from playwright.sync_api import Locator, Page, Route, expect
+from reader import painted
 from small_site import keep
 from test_list import links, status
 
@@ -100,6 +101,20 @@ def test_marks_under_two_addresses_of_an_article_become_one_entry(
     assert one["like"] == {"on": True, "at": 7}
     assert (one["save"]["on"], one["url"]) == (True, "/new/")
     assert kept == {}
+
+
+@pytest.mark.parametrize("alias", ["/a/", "/b/"])
+def test_an_alias_that_is_an_articles_own_key_moves_no_mark(
+    front: Page, site: Files, root: Path, alias: str
+) -> None:
+    write_index(root, listing({"key": "/a/", "aliases": [alias]}, {"key": "/b/"}))
+    keep(front, "/a/", modified=OLD)
+    keep(front, "/b/")
+    open_list(front, site)
+    front.wait_for_load_state("networkidle")
+    painted(front)
+    kept = set(front.evaluate("Object.keys(localStorage)"))
+    assert kept == {"afterword:1:/a/", "afterword:1:/b/"}
 
 
 def test_the_index_leaves_a_button_that_is_being_pressed(

@@ -25,17 +25,23 @@ function listed(index) {
 }
 
 /**
- * The keys that articles had before, and the one that each of them has now.
+ * The keys that articles had before, and the one that each of them has now. What is
+ * an article's key today is nobody's old one, whatever the index says.
  *
  * @param {unknown} index
  * @returns {Map<string, string>}
  */
-export const moves = (index) =>
-  new Map(
-    listed(index).flatMap(({ key, aliases }) =>
-      Array.isArray(aliases) ? aliases.map((alias) => [alias, key]) : [],
+export function moves(index) {
+  const articles = listed(index);
+  const live = new Set(articles.map(({ key }) => key));
+  return new Map(
+    articles.flatMap(({ key, aliases }) =>
+      Array.isArray(aliases)
+        ? aliases.filter((alias) => !live.has(alias)).map((alias) => [alias, key])
+        : [],
     ),
   );
+}
 
 /**
  * @param {Listed} article

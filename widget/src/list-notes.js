@@ -54,7 +54,7 @@ function see(key, modified) {
 function unite(from, to) {
   const [old, now] = [from, to].map((key) => parse(peek(PREFIX + key)));
   if (!old || !now) return false;
-  const { title, url } = now;
+  const { title = old.title, url = old.url } = now;
   const one = JSON.stringify({ ...merge(old, now), title, url });
   return put(PREFIX + to, one) && put(PREFIX + from, null);
 }
